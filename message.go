@@ -1,0 +1,119 @@
+package sluice
+
+import (
+	"log/slog"
+	"strconv"
+	"time"
+)
+
+type (
+	// MessageID is idMessage: 13 digits, Unix milliseconds at acceptance,
+	// strictly increasing within the instance.
+	MessageID string
+
+	// Text is what a person wrote. It masks itself in logs.
+	Text string
+)
+
+// LogValue keeps the text out of logs and tells its length in bytes.
+func (t Text) LogValue() slog.Value {
+	return slog.StringValue("(" + strconv.Itoa(len(t)) + " bytes)")
+}
+
+// ParseMessageID checks an idMessage as a client wrote it: 13 digits.
+func ParseMessageID(s string) (MessageID, bool) {
+	return MessageID(s), len(s) == 13 && s[0] != '0' && digits(s)
+}
+
+// MessageIDOf returns the idMessage with the number n.
+func MessageIDOf(n int64) MessageID { return MessageID(strconv.FormatInt(n, 10)) }
+
+// Number returns the id as a number, 0 when it is not one.
+func (m MessageID) Number() int64 {
+	n, _ := strconv.ParseInt(string(m), 10, 64)
+	return n
+}
+
+// A Message is what one instance is to send to one chat, from the moment the
+// API takes it until Telegram takes it or refuses it for good.
+type Message struct {
+	ID       MessageID
+	Instance InstanceID
+	Key      [16]byte  // random, given by the store with ID; every attempt's random_id is derived from it
+	Chat     ChatID    // as the client wrote it
+	Body     Body      // what to send
+	Quoted   MessageID // the message it answers; "": none
+	Typing   Typing    // shown before the send; zero: not
+	Queued   time.Time // by the wall clock
+
+	// What the store adds when the message is next.
+	Attempts  int       // tries so far that ended without a result
+	Revision  int       // grows with every edit in the queue
+	Doubt     time.Time // when the first attempt without a result began; zero: none is in doubt
+	NotBefore time.Time // own wait, the account's, the interval; zero: at once
+	Quote     Quote     // Quoted as the network knows it; zero: send without
+}
+
+// Typing is the indicator that a chat sees before the message.
+type Typing struct {
+	For  time.Duration // zero: none
+	Kind string        // as the API's typingType; "": text
+}
+
+// A Quote is a message as the network numbers it.
+type Quote struct {
+	Chat   ChatID // numeric
+	Number int64  // 0: not known to the network
+}
+
+// Once makes a repeated request harmless: an Idempotency-Key and the hash of
+// what it came with. The zero value asks for nothing.
+type Once struct {
+	Key  string
+	Body [32]byte
+}
+
+// Sent is what is known after a send, also beside an error.
+type Sent struct {
+	ID        int64     // the network's number of the message; 0: not known yet
+	At        time.Time // by the network's clock
+	Wire      time.Time // last write of this request, with a monotonic reading; zero: nothing was written
+	Duplicate bool      // the network had it already
+}
+
+// A Status is how far a message got, spelled as the API's statusMessage.
+type Status string
+
+// The statuses. Sent is called delivered on the wire: the network has it.
+const (
+	StatusPending   Status = "pending"
+	StatusSent      Status = "delivered"
+	StatusRead      Status = "read"
+	StatusFailed    Status = "failed"
+	StatusNoAccount Status = "noAccount"
+	StatusExpired   Status = "expired"
+	StatusCleared   Status = "cleared"
+)
+
+// An Outcome is how a message left the queue.
+type Outcome struct {
+	Status      Status // sent, failed, noAccount or expired
+	Description string // one sentence, with the network's code in brackets; "" when sent
+}
+
+// An Item is a message as the queue's list shows it.
+type Item struct {
+	ID   MessageID
+	Kind Kind
+	Span int    // how many ids it owns, ID being the first: 1, more for a forward
+	Body []byte // the accepted request, a JSON object
+}
+
+// IDs returns all ids that the item owns, in order.
+func (i Item) IDs() []MessageID {
+	ids := make([]MessageID, i.Span)
+	for k := range ids {
+		ids[k] = MessageIDOf(i.ID.Number() + int64(k))
+	}
+	return ids
+}
