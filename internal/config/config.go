@@ -1,0 +1,121 @@
+// Package config turns flags, environment and a file into one checked value.
+//
+// Every setting has one name, written with dots in the file ("telegram.apiId"),
+// in capitals in the environment (SLUICE_TELEGRAM_API_ID) and with dashes as a
+// flag (--telegram-api-id). A flag wins over the environment, the environment
+// over the file, the file over the default. A secret has no flag, because other
+// users of the machine can read those; instead NAME_FILE in the environment
+// names a file that holds it.
+//
+// [Load] checks everything once. What it returns needs no further check, and
+// what it refuses is named together with the place where it was given and what
+// would be right. The table in keys.go is the list of all settings.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/pflag"
+)
+
+// A Config is all that an operator can choose. Load fills it.
+type Config struct {
+	Data         string // directory of everything that is stored
+	Listen       string // HOST:PORT of the API
+	Admin        string // HOST:PORT of metrics, health and pprof; "": none
+	PublicURL    string // base URL that clients use, without a slash at the end; "": follows from the listener
+	MediaURL     string // base URL of file links; "": PublicURL
+	PartnerToken string // lets a client make and delete instances; "": nobody may
+	Secret       []byte // 32 bytes that seal what is stored; nil: the file "secret" in Data
+	Sandbox      string // control URL of a sandbox to dial instead of Telegram; "": Telegram
+	Telegram     Telegram
+	Limits       Limits
+	Queue        Queue
+	Retention    Retention
+	Log          Log
+
+	values []Value
+	unused []string
+}
+
+// Telegram is how the gateway presents itself to Telegram.
+type Telegram struct {
+	AppID   int    // api_id; 0: logins answer that it is missing
+	AppHash string // api_hash
+	Device  string // shown to an account's owner in the list of devices
+}
+
+// Limits keep one client from harming the others.
+type Limits struct {
+	Queue int                // messages an instance may have waiting
+	RPS   map[string]float64 // requests a second by method, where they differ from the original's; 0: no limit
+}
+
+// Queue decides what the wire format leaves to the operator.
+type Queue struct {
+	ExpiredSilently bool // an expired message makes no notification
+	HoldOnOther     bool // after a login of another account all messages wait for their release
+}
+
+// Retention is how long what was sent and received stays readable.
+type Retention struct {
+	Texts   time.Duration // the journal
+	Mapping time.Duration // which idMessage is which message of Telegram
+}
+
+// Log is how the program tells what it does.
+type Log struct {
+	Level  string // debug, info, warn, error
+	Format string // auto, json, text; auto is text on a terminal
+}
+
+// A Value is one setting as it came out, for people to look at.
+type Value struct {
+	Key    string `json:"key"`
+	Text   string `json:"value"`  // masked when the setting is a secret
+	Source string `json:"source"` // "flag --listen", "environment SLUICE_LISTEN", "file PATH", "default"
+}
+
+// Values lists every setting with its source, in the order of the table.
+func (c Config) Values() []Value { return c.values }
+
+// Unused lists variables of the environment that look like settings and are
+// none. They are no error: container platforms make such names on their own.
+func (c Config) Unused() []string { return c.unused }
+
+// ErrInvalid is in the chain of every error of [Load].
+var ErrInvalid = errors.New("the configuration is not usable")
+
+// Load merges what flags, environ (as [os.Environ] gives it) and the file say,
+// and checks it. Its error names every fault that it found, one a line.
+func Load(flags *pflag.FlagSet, environ []string) (Config, error) {
+	env := parseEnviron(environ)
+	layers, problems := readLayers(flags, env)
+	cfg := Config{Limits: Limits{RPS: map[string]float64{}}, unused: env.unused()}
+	for _, k := range append(keys(env), rates(layers)...) {
+		text, source := layers.find(k)
+		if err := k.set(&cfg, text); err != nil {
+			problems = append(problems, fmt.Errorf("%s: %s (from %s)", k.name, k.complaint(text, err), source))
+		}
+		cfg.values = append(cfg.values, Value{Key: k.name, Text: k.shown(text), Source: source})
+	}
+	problems = append(problems, cfg.contradictions()...)
+	if len(problems) > 0 {
+		return Config{}, fmt.Errorf("%w:\n%w", ErrInvalid, errors.Join(problems...))
+	}
+	return cfg, nil
+}
+
+// contradictions finds settings that are fine alone and wrong together.
+func (c *Config) contradictions() []error {
+	var found []error
+	if (c.Telegram.AppID == 0) != (c.Telegram.AppHash == "") {
+		found = append(found, errors.New("telegram.apiId, telegram.apiHash: set both or neither; https://my.telegram.org gives them together"))
+	}
+	if c.Retention.Mapping != 0 && c.Retention.Mapping < c.Retention.Texts {
+		found = append(found, errors.New("retention.mapping: must not be shorter than retention.texts"))
+	}
+	return found
+}

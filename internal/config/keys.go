@@ -1,0 +1,170 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+)
+
+// A key is one setting.
+type key struct {
+	name     string // as in the file
+	usage    string // one line for --help
+	fallback string
+	secret   bool // masked when shown, no flag, NAME_FILE in the environment
+	set      func(c *Config, text string) error
+}
+
+// ratePrefix leads the names of the settings that the table cannot list: one
+// for each method.
+const ratePrefix = "limits.rps."
+
+// keys is the table of all settings; env decides where data is kept by default.
+func keys(env environment) []key {
+	return []key{
+		{
+			name: "data", usage: "directory of everything that is stored", fallback: env.dataDir(),
+			set: func(c *Config, s string) error { return setText(&c.Data, s, "name a directory") },
+		},
+		{
+			name: "listen", usage: "HOST:PORT of the API; port 0 takes any free one", fallback: "127.0.0.1:8080",
+			set: func(c *Config, s string) error { return setAddress(&c.Listen, s, true) },
+		},
+		{
+			name: "admin", usage: "HOST:PORT of metrics, health and pprof; empty: none",
+			set: func(c *Config, s string) error { return setAddress(&c.Admin, s, false) },
+		},
+		{
+			name: "publicUrl", usage: "base URL by which clients reach the API; empty: follows from listen",
+			set: func(c *Config, s string) error { return setURL(&c.PublicURL, s) },
+		},
+		{
+			name: "mediaUrl", usage: "base URL of file links; empty: publicUrl",
+			set: func(c *Config, s string) error { return setURL(&c.MediaURL, s) },
+		},
+		{
+			name: "partnerToken", secret: true, usage: "token that makes and deletes instances over the API; empty: nobody may",
+			set: func(c *Config, s string) error { return setToken(&c.PartnerToken, s) },
+		},
+		{
+			name: "secret", secret: true, usage: "64 hex digits that seal what is stored; empty: made once and kept in data",
+			set: func(c *Config, s string) error { return setSecret(&c.Secret, s) },
+		},
+		{
+			name: "sandbox", usage: "control URL of a sandbox to dial instead of Telegram",
+			set: func(c *Config, s string) error { return setURL(&c.Sandbox, s) },
+		},
+		{
+			name: "telegram.apiId", usage: "api_id of your application, from https://my.telegram.org", fallback: "0",
+			set: func(c *Config, s string) error { return setInt(&c.Telegram.AppID, s, 0) },
+		},
+		{
+			name: "telegram.apiHash", secret: true, usage: "api_hash of your application",
+			set: func(c *Config, s string) error { return setHash(&c.Telegram.AppHash, s) },
+		},
+		{
+			name: "telegram.device", usage: "name shown to an account's owner in the list of devices", fallback: "Sluice",
+			set: func(c *Config, s string) error { return setText(&c.Telegram.Device, s, "give a name") },
+		},
+		{
+			name: "limits.queue", usage: "messages that one instance may have waiting", fallback: "1000000",
+			set: func(c *Config, s string) error { return setInt(&c.Limits.Queue, s, 1) },
+		},
+		{
+			name: "queue.expiredNotification", usage: "what a client is told of an expired message: failed or none", fallback: "failed",
+			set: func(c *Config, s string) error { return setChoice(&c.Queue.ExpiredSilently, s, "failed", "none") },
+		},
+		{
+			name: "queue.onOtherAccount", usage: "waiting messages after a login of another account: send or hold", fallback: "send",
+			set: func(c *Config, s string) error { return setChoice(&c.Queue.HoldOnOther, s, "send", "hold") },
+		},
+		{
+			name: "retention.texts", usage: "how long messages stay readable in the journal", fallback: "30d",
+			set: func(c *Config, s string) error { return setDays(&c.Retention.Texts, s) },
+		},
+		{
+			name: "retention.mapping", usage: "how long idMessage still finds the message at Telegram", fallback: "90d",
+			set: func(c *Config, s string) error { return setDays(&c.Retention.Mapping, s) },
+		},
+		{
+			name: "log.level", usage: "debug, info, warn or error", fallback: "info",
+			set: func(c *Config, s string) error { return setOneOf(&c.Log.Level, s, "debug", "info", "warn", "error") },
+		},
+		{
+			name: "log.format", usage: "auto, json or text; auto is text on a terminal", fallback: "auto",
+			set: func(c *Config, s string) error { return setOneOf(&c.Log.Format, s, "auto", "json", "text") },
+		},
+	}
+}
+
+// rate is the setting of one method's limit.
+func rate(method string) key {
+	return key{name: ratePrefix + method, set: func(c *Config, s string) error {
+		return setRate(c.Limits.RPS, method, s)
+	}}
+}
+
+// rates returns the settings of all methods that some layer names.
+func rates(l layers) []key {
+	var out []key
+	seen := map[string]bool{}
+	for _, layer := range l {
+		for _, name := range layer.values.Keys() {
+			if method, ok := strings.CutPrefix(name, ratePrefix); ok && !seen[method] {
+				seen[method] = true
+				out = append(out, rate(method))
+			}
+		}
+	}
+	return out
+}
+
+// shown is the value as people may see it.
+func (k key) shown(text string) string {
+	if k.secret && text != "" {
+		return "***"
+	}
+	return text
+}
+
+// complaint says what is wrong without repeating a secret.
+func (k key) complaint(text string, err error) string {
+	if k.secret {
+		return err.Error()
+	}
+	return fmt.Sprintf("%q: %v", text, err)
+}
+
+// variable is the setting's name in the environment.
+func (k key) variable() string { return "SLUICE_" + strings.ToUpper(split(k.name, '_')) }
+
+// flag is the setting's name on the command line.
+func (k key) flag() string { return split(k.name, '-') }
+
+// split writes "telegram.apiId" as "telegram_api_id", with sep between words.
+func split(name string, sep rune) string {
+	var b strings.Builder
+	for _, r := range name {
+		switch {
+		case r == '.':
+			b.WriteRune(sep)
+		case unicode.IsUpper(r):
+			b.WriteRune(sep)
+			b.WriteRune(unicode.ToLower(r))
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// join writes "SEND_MESSAGE" as "sendMessage".
+func join(variable string) string {
+	words := strings.Split(strings.ToLower(variable), "_")
+	for i, w := range words[1:] {
+		if w != "" {
+			words[i+1] = strings.ToUpper(w[:1]) + w[1:]
+		}
+	}
+	return strings.Join(words, "")
+}
