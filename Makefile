@@ -1,0 +1,75 @@
+# Sluice. `make help` lists what there is.
+
+GO      ?= go
+CACHE   := $(CURDIR)/.cache
+BINARY  := $(CACHE)/sluice
+FUZZ    ?= 15s
+
+# The linter is built from source, once: no binary is fetched.
+LINT_VERSION := v2.15.0
+LINT         := $(CACHE)/golangci-lint-$(LINT_VERSION)
+
+# Everything but the tests that drive the whole binary.
+PARTS = $$($(GO) list ./... | grep -v '^sluice/test')
+
+.DEFAULT_GOAL := help
+.PHONY: help build demo test check packages lint race scripts bench fuzz vuln clean
+
+help: ## Show this list
+	@awk -F ': .*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## Build ./sluice
+	$(GO) build -o sluice ./cmd/sluice
+
+demo: ## Run the gateway against the built-in fake Telegram
+	$(GO) run ./cmd/sluice demo
+
+test: packages lint race scripts ## All that CI runs: packages, lint, race detector, whole-binary tests
+
+check: lint ## Fast: lint and the tests of the parts, without the race detector
+	$(GO) vet ./...
+	$(GO) test -timeout 10m $(PARTS)
+
+packages: ## Install what the tests need (gcc, curl) where that is allowed
+	@missing=; for tool in gcc curl; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
+		echo "make test needs these programs; please install them:$$missing" >&2; exit 1; fi; \
+	apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends gcc libc6-dev curl
+
+$(LINT):
+	@mkdir -p $(CACHE)
+	GOFLAGS= GOBIN=$(CACHE) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
+	@mv $(CACHE)/golangci-lint $@
+
+lint: $(LINT) ## Check formatting, layers and the linters of .golangci.yml
+	$(LINT) run ./...
+
+race: ## The tests of the parts with the race detector
+	$(GO) test -race -timeout 25m $(PARTS)
+
+$(BINARY): FORCE
+	@mkdir -p $(CACHE)
+	$(GO) build -o $@ ./cmd/sluice
+
+scripts: $(BINARY) ## The whole-binary tests in test/, on one build
+	SLUICE_BINARY=$(BINARY) $(GO) test -count=1 -timeout 25m ./test/...
+
+bench: ## The benchmarks and their yardsticks, as ratios in one run
+	$(GO) test -run '^$$' -bench . -timeout 60m $(PARTS)
+
+fuzz: ## Each fuzz target for FUZZ (15s)
+	@set -e; for package in $(PARTS); do \
+		for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
+			echo "== $$package $$target"; \
+			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZ) $$package; \
+		done; \
+	done
+
+vuln: ## Known holes in what we use (needs the network)
+	$(GO) tool govulncheck ./...
+
+clean: ## Remove what was built
+	rm -rf $(CACHE) sluice
+
+FORCE:
