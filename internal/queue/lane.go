@@ -1,0 +1,178 @@
+package queue
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"sluice"
+)
+
+const (
+	// longestSleep bounds the sleep of a lane. Waits of an earlier process are
+	// known by the wall clock alone, so a lane asks anew now and then: the clock
+	// may have been set, or the machine asleep.
+	longestSleep = time.Minute
+
+	// refusedPause is between an attempt that time alone has made impossible and
+	// the next look, so that no lane ever spins.
+	refusedPause = 100 * time.Millisecond
+)
+
+// A try is one message on its way through a lane.
+type try struct {
+	message sluice.Message
+	due     time.Time   // when it could go at the earliest
+	began   time.Time   // when its turn had come
+	peer    sluice.Peer // zero before Prepare has found it
+	sent    sluice.Sent
+	err     error
+}
+
+// drain is a lane: it sends until nothing is left that may be sent, or ctx
+// ends. A send that has begun by then may go on until work ends.
+func (q *Queue) drain(ctx, work context.Context, id sluice.InstanceID) {
+	for faults := 0; ctx.Err() == nil; {
+		wake := q.store.Watch(id, sluice.TopicQueue)
+		m, ok, err := q.store.Next(ctx, id)
+		if ok && err == nil {
+			err = q.send(ctx, work, m, wake)
+		}
+		switch {
+		case ok && err == nil:
+			faults = 0
+		case err == nil || gone(err):
+			if q.end(id, wake) {
+				return
+			}
+		case ctx.Err() == nil:
+			q.opts.Log.Error("queue: the store failed", "instance", id, "err", err)
+			sleep(ctx, q.pause(faults, time.Minute), nil)
+			faults++
+		}
+	}
+	q.end(id, nil)
+}
+
+// send waits for m's turn, makes one attempt and records how it ended. When
+// something changed meanwhile it returns nil and the lane starts over. Its
+// errors are the store's.
+func (q *Queue) send(ctx, work context.Context, m sluice.Message, wake <-chan struct{}) error {
+	wait := time.Until(m.NotBefore)
+	due := time.Now().Add(max(wait, 0))
+	if !sleep(ctx, min(wait, longestSleep), wake) || wait > longestSleep {
+		return nil
+	}
+	t := try{message: m, due: due, began: time.Now()}
+	ready, err := q.sender.Prepare(ctx, m)
+	if err != nil {
+		return q.unsent(ctx, t, err)
+	}
+	t.peer = ready.Peer()
+	if aside, err := q.store.Follow(ctx, m, t.peer); aside || err != nil {
+		return err
+	}
+	if q.doubted(m) {
+		t.sent, err = q.sender.FindSent(ctx, m, ready)
+		if err != nil {
+			return q.unsent(ctx, t, err)
+		}
+		if t.sent.ID != 0 {
+			return q.settle(ctx, t)
+		}
+	}
+	if m.Typing.For > 0 { // no wake cuts it short: Attempt looks at whatever changed
+		_ = q.sender.Type(ctx, m.Instance, ready, m.Typing) // only an ornament
+		t.due = t.due.Add(m.Typing.For)
+	}
+	if ctx.Err() != nil {
+		return nil
+	}
+	ok, err := q.store.Attempt(work, m.Instance, m.ID, m.Revision) // durable before the network write
+	if err != nil {
+		return err
+	}
+	if !ok {
+		sleep(ctx, refusedPause, wake)
+		return nil
+	}
+	t.sent, t.err = q.transmit(work, m, ready)
+	return q.settle(work, t)
+}
+
+// doubted says whether m has been in doubt for so long that the network may
+// not recognise a repeat any more.
+func (q *Queue) doubted(m sluice.Message) bool {
+	return !m.Doubt.IsZero() && q.opts.Now().Sub(m.Doubt) > q.opts.Doubt
+}
+
+// unsent settles a message of which nothing was written. When ctx has ended,
+// that is why, and there is nothing to record.
+func (q *Queue) unsent(ctx context.Context, t try, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	t.sent, t.err = sluice.Sent{}, err
+	return q.settle(ctx, t)
+}
+
+// transmit sends. The network may say that it has m already, from a try whose
+// answer was lost together with m's number: then that is looked up.
+func (q *Queue) transmit(work context.Context, m sluice.Message, p sluice.Prepared) (sluice.Sent, error) {
+	ctx, cancel := context.WithTimeout(work, q.opts.Timeout)
+	defer cancel()
+	began := q.opts.Now()
+	sent, err := q.sender.Send(ctx, m.Instance, p)
+	if err != nil && ctx.Err() != nil {
+		return sent, unfinished(sent, err)
+	}
+	if err != nil || sent.ID != 0 || !sent.Duplicate {
+		return sent, err
+	}
+	if m.Doubt.IsZero() {
+		m.Doubt = began
+	}
+	if found, err := q.sender.FindSent(ctx, m, p); err == nil {
+		sent.ID, sent.At = found.ID, found.At
+	}
+	return sent, nil
+}
+
+// settle records how a try ended, even if ctx ends meanwhile.
+func (q *Queue) settle(ctx context.Context, t try) error {
+	record := context.WithoutCancel(ctx)
+	if w, ok := q.wait(t.message, t.err); ok {
+		err := q.store.Postpone(record, t.message, t.sent, t.peer, w)
+		q.report(ctx, t, waits, w)
+		return recorded(t, err)
+	}
+	o := outcome(t.err)
+	err := q.store.Finish(record, t.message, t.sent, t.peer, o)
+	q.report(ctx, t, string(o.Status), sluice.Wait{})
+	return recorded(t, err)
+}
+
+// recorded adds to err, of the store, what it was to record.
+func recorded(t try, err error) error {
+	if err != nil {
+		return fmt.Errorf("record how message %s ended: %w", t.message.ID, err)
+	}
+	return nil
+}
+
+// sleep waits for d, and says whether it did: not when ctx ended or wake was
+// closed before. A nil wake never is.
+func sleep(ctx context.Context, d time.Duration, wake <-chan struct{}) bool {
+	if d <= 0 {
+		return ctx.Err() == nil
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-wake:
+	case <-ctx.Done():
+	}
+	return false
+}
