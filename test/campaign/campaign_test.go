@@ -54,6 +54,9 @@ func TestKillUnderLoad(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			c := newCampaign(t)
+			for i := range *instances {
+				c.clients = append(c.clients, c.add(i))
+			}
 			c.fault(tt.fault)
 			c.run(*cycles)
 		})
@@ -62,7 +65,7 @@ func TestKillUnderLoad(t *testing.T) {
 
 // A campaign is one fake, one data directory, and the clients' history.
 type campaign struct {
-	t       *testing.T
+	t       testing.TB
 	binary  string
 	dir     string
 	sandbox string // the fake's control address
@@ -81,7 +84,7 @@ type account struct {
 	user            string // as the fake names it
 }
 
-func newCampaign(t *testing.T) *campaign {
+func newCampaign(t testing.TB) *campaign {
 	t.Helper()
 	n := *seed
 	if n == 0 {
@@ -95,15 +98,12 @@ func newCampaign(t *testing.T) *campaign {
 	c.must(err)
 	t.Cleanup(func() { _ = fake.kill() })
 	c.must(fake.ready(t.Context(), c.sandbox+"/connect"))
-	for i := range *instances {
-		c.clients = append(c.clients, c.add(i))
-	}
 	return c
 }
 
 // binary returns the program under test: the one that the whole run has built,
 // or one built here.
-func binary(t *testing.T) string {
+func binary(t testing.TB) string {
 	t.Helper()
 	if path := os.Getenv("SLUICE_BINARY"); path != "" {
 		return path
@@ -162,9 +162,10 @@ func (c *campaign) run(n int) {
 }
 
 // serve starts the gateway and returns when it is ready.
-func (c *campaign) serve() *process {
+func (c *campaign) serve(flags ...string) *process {
 	c.t.Helper()
-	p, err := start(c.t.Context(), c.binary, c.log, "serve", "--data", c.data(), "--listen", c.listen, "--sandbox", c.sandbox)
+	flags = append([]string{"serve", "--data", c.data(), "--listen", c.listen, "--sandbox", c.sandbox}, flags...)
+	p, err := start(c.t.Context(), c.binary, c.log, flags...)
 	c.must(err)
 	c.must(p.ready(c.t.Context(), "http://"+c.listen+"/readyz"))
 	return p
