@@ -13,9 +13,9 @@
 // Whoever has something to send encrypts it under the lock of its session and
 // appends it to the connection's queue; the first to do so writes for all.
 //
-// A session outlives its connection for a few minutes, so that a client that
-// comes back with it is recognised. An idle connection costs one goroutine and
-// about ten kilobytes.
+// The two sessions of a key that lost their connection last are remembered, so
+// that a client that comes back with one of them still gets each answer once.
+// An idle connection costs one goroutine and about ten kilobytes.
 //
 // What is not checked or not there: without [Options.Strict] neither salt, nor
 // sequence number, nor the time in message ids; ever, that padding is random,
@@ -45,7 +45,7 @@ import (
 // called from many goroutines.
 type KeyStore interface {
 	Load(id [8]byte) (crypto.AuthKey, bool) // at the first message of a key on a connection
-	Save(key crypto.AuthKey) error          // before the client learns that the exchange is done being answered
+	Save(key crypto.AuthKey) error          // after an exchange, before the first message under the key is read
 }
 
 // Options says what a [Server] is: Key, Keys and Handle are needed, the zero
@@ -66,6 +66,9 @@ type Options struct {
 func (o Options) withDefaults() (Options, error) {
 	if o.Key == nil || o.Keys == nil || o.Handle == nil {
 		return o, errors.New("mtproto: Key, Keys and Handle are needed")
+	}
+	if n := o.Key.N.BitLen(); n != keyBits {
+		return o, fmt.Errorf("mtproto: a key of %d bits, want %d", n, keyBits)
 	}
 	if len(o.Secret) == secretSize+1 && o.Secret[0] == paddedSecret {
 		o.Secret = o.Secret[1:]
@@ -124,7 +127,7 @@ type Init struct {
 // answer returned beside ErrDropAfter, ErrDropAfterAck or ErrSilent is kept for
 // the case that the client repeats the message in the same session.
 var (
-	ErrDropBefore   = errors.New("mtproto: close; the request was not taken") // a repeat runs again
+	ErrDropBefore   = errors.New("mtproto: close; the request was not taken") // a repeat runs again; after a second it is acknowledged already
 	ErrDropAfter    = errors.New("mtproto: close without an answer")          // the work is done
 	ErrDropAfterAck = errors.New("mtproto: acknowledge, then close")          // the work is done
 	ErrSilent       = errors.New("mtproto: acknowledge, then never answer")   // the connection lives
