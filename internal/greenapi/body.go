@@ -1,0 +1,72 @@
+package greenapi
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+	"unicode/utf8"
+
+	"sluice"
+)
+
+// maxBody is the size of a JSON body, and tooLarge what a larger one is told,
+// with status 500 as the original does.
+const (
+	maxBody  = 100 << 10
+	tooLarge = "request entity too large"
+
+	endsEarly = "Unexpected end of JSON input"
+)
+
+// readBody returns the whole body of a request.
+func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	control := http.NewResponseController(w)
+	_ = control.SetReadDeadline(time.Now().Add(bodyTimeout)) // not every writer can; then there is none
+	defer func() { _ = control.SetReadDeadline(time.Time{}) }()
+	var b bytes.Buffer
+	b.Grow(int(min(max(r.ContentLength, 0), maxBody)) + bytes.MinRead)
+	_, err := b.ReadFrom(http.MaxBytesReader(w, r.Body, maxBody))
+	if _, large := errors.AsType[*http.MaxBytesError](err); large {
+		return nil, &refusal{status: http.StatusInternalServerError, text: tooLarge}
+	}
+	if err != nil {
+		return nil, &sluice.Error{Code: sluice.Invalid, Text: endsEarly, Err: err}
+	}
+	return b.Bytes(), nil
+}
+
+// parseFields reads a body. Empty, it counts as {}.
+func parseFields(data []byte) (*fields, error) {
+	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
+	if len(data) == 0 {
+		return &fields{}, nil
+	}
+	if !utf8.Valid(data) {
+		return nil, invalid("'body' must be valid UTF-8")
+	}
+	f := &fields{}
+	err := json.Unmarshal(data, &f.values)
+	if broken, ok := errors.AsType[*json.SyntaxError](err); ok {
+		return nil, &sluice.Error{Code: sluice.Invalid, Text: syntaxText(data, broken.Offset)}
+	}
+	if err != nil || f.values == nil { // an array, a string, null…
+		return nil, invalid("'body' must be an object")
+	}
+	return f, nil
+}
+
+// syntaxText says what is wrong with data, of which read bytes were understood
+// or, the last of them, not.
+func syntaxText(data []byte, read int64) string {
+	err := json.NewDecoder(bytes.NewReader(data)).Decode(new(json.RawMessage))
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return endsEarly
+	}
+	at := read - 1
+	r, _ := utf8.DecodeRune(data[at:])
+	return fmt.Sprintf("Unexpected token %c in JSON at position %d", r, at)
+}
