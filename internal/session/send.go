@@ -1,0 +1,85 @@
+package session
+
+import (
+	"context"
+
+	"sluice"
+	"sluice/internal/driver"
+)
+
+// Prepare resolves the chat and uploads, over the instance's connection.
+func (s *Sessions) Prepare(ctx context.Context, m sluice.Message) (sluice.Prepared, error) {
+	l, done, err := s.borrow(m.Instance)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	return l.Prepare(ctx, m)
+}
+
+// Type shows the typing indicator for as long as t says. On a network that has
+// none it returns at once.
+func (s *Sessions) Type(ctx context.Context, id sluice.InstanceID, p sluice.Prepared, t sluice.Typing) error {
+	l, done, err := s.borrow(id)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if d, ok := l.Conn.(driver.Typer); ok {
+		return d.Type(ctx, p, t)
+	}
+	return nil
+}
+
+// Send makes the one call that may leave the outcome in doubt. Without a
+// connection nothing is written.
+func (s *Sessions) Send(ctx context.Context, id sluice.InstanceID, p sluice.Prepared) (sluice.Sent, error) {
+	l, done, err := s.borrow(id)
+	if err != nil {
+		return sluice.Sent{}, err
+	}
+	defer done()
+	return l.Send(ctx, p)
+}
+
+// FindSent looks for a message that was sent and whose answer was lost. Zero:
+// there is none, or the network cannot tell.
+func (s *Sessions) FindSent(ctx context.Context, m sluice.Message, p sluice.Prepared) (sluice.Sent, error) {
+	l, done, err := s.borrow(m.Instance)
+	if err != nil {
+		return sluice.Sent{}, err
+	}
+	defer done()
+	if d, ok := l.Conn.(driver.DuplicateFinder); ok {
+		return d.FindSent(ctx, m, p)
+	}
+	return sluice.Sent{}, nil
+}
+
+// borrow returns the instance's link, which a drain keeps open until done is
+// called.
+func (s *Sessions) borrow(id sluice.InstanceID) (l *link, done func(), err error) {
+	s.mu.Lock()
+	c := s.conns[id]
+	s.mu.Unlock()
+	if c == nil {
+		return nil, nil, errOffline()
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.link == nil || c.draining {
+		return nil, nil, errOffline()
+	}
+	l = c.link
+	l.sends.Add(1)
+	return l, l.sends.Done, nil
+}
+
+// errOffline is what senders get while there is no connection: nothing was
+// written, and the whole account waits.
+func errOffline() error {
+	return &sluice.Error{
+		Code: sluice.Unavailable, Text: "There is no connection to the network",
+		Scope: sluice.ScopeAccount, Reason: sluice.WaitsOffline,
+	}
+}

@@ -1,0 +1,193 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"sluice"
+	"sluice/internal/driver"
+)
+
+// read carries out what the link has reported.
+func (c *conn) read(ctx context.Context) {
+	l := c.link
+	if l == nil {
+		return
+	}
+	changes, known := l.sink.take()
+	for _, ch := range changes {
+		if c.link != l {
+			return // an earlier change ended the link
+		}
+		c.apply(ctx, ch)
+	}
+	if known {
+		c.persist(ctx, "release what waited for the dialogs", func(ctx context.Context) error {
+			return c.store.Release(ctx, c.id, sluice.WaitsResolving)
+		})
+	}
+}
+
+// apply is the state machine: what a change reported by the driver does to the
+// instance.
+func (c *conn) apply(ctx context.Context, ch sluice.Change) {
+	switch ch.State {
+	case sluice.Starting:
+		c.away()
+	case sluice.Authorized:
+		c.authorized(ctx, ch)
+	case sluice.SuspendedState:
+		c.set(ctx, ch)
+	case sluice.BlockedState:
+		c.blocked(ctx, ch.Why)
+	case sluice.NotAuthorized, sluice.PendingPassword:
+		if ch.Prompt.Step != sluice.StepNone || ch.Prompt.Problem != "" {
+			c.prompted(ctx, ch)
+			return
+		}
+		c.unprompted(ctx, ch)
+	}
+}
+
+// away notes that the network is out of reach. The state says so only when
+// that lasts.
+func (c *conn) away() {
+	if c.lost.IsZero() {
+		c.lost = time.Now()
+	}
+}
+
+func (c *conn) authorized(ctx context.Context, ch sluice.Change) {
+	c.lost, c.pauses = time.Time{}, nil
+	i := c.instance()
+	if ch.Account.ID == "" {
+		ch.Account = i.Account
+	}
+	if !i.State.Ready() || i.Account != ch.Account {
+		c.set(ctx, ch)
+	}
+	c.lapsed.remove(c.id)
+	c.endLogin(loggedIn())
+}
+
+// unprompted deals with a change that belongs to no step of a login: the
+// account was logged out, or the network forgot whose password it waits for.
+func (c *conn) unprompted(ctx context.Context, ch sluice.Change) {
+	switch {
+	case ch.State == sluice.PendingPassword:
+		c.set(ctx, ch)
+	case c.login != nil && !c.login.wantsPassword():
+		// A login has begun and nobody is logged in: nothing new.
+	case holdsSession(c.instance().State):
+		c.signedOut(ctx, ch.Why)
+	}
+}
+
+// signedOut ends a session that the network no longer knows.
+func (c *conn) signedOut(ctx context.Context, why string) {
+	c.hangUp()
+	c.openAt, c.lost = time.Time{}, time.Time{}
+	state, problem := c.instance().State, sluice.ProblemNetworkTrouble
+	if state == sluice.PendingPassword {
+		problem = sluice.ProblemForgotten
+	}
+	if holdsSession(state) {
+		c.persist(ctx, "forget the session", func(ctx context.Context) error {
+			return c.store.Values(c.id).Put(ctx, map[string][]byte{driver.SessionName: nil})
+		})
+		c.set(ctx, sluice.Change{State: sluice.NotAuthorized, Why: why})
+	}
+	c.endLogin(prompt(sluice.Prompt{Problem: problem}))
+}
+
+// blocked ends a session whose account is gone. The session is kept: a reboot
+// asks the network again.
+func (c *conn) blocked(ctx context.Context, why string) {
+	c.hangUp()
+	c.openAt, c.lost = time.Time{}, time.Time{}
+	switch c.instance().State {
+	case sluice.Authorized, sluice.SuspendedState, sluice.Starting:
+		c.set(ctx, sluice.Change{State: sluice.BlockedState, Why: why})
+	case sluice.PendingPassword:
+		c.set(ctx, sluice.Change{State: sluice.NotAuthorized, Why: why})
+	}
+	c.endLogin(prompt(sluice.Prompt{Problem: sluice.ProblemAccountBlocked}))
+}
+
+// tendState makes the changes that come with time alone.
+func (c *conn) tendState(ctx context.Context) time.Time {
+	i, now := c.instance(), time.Now()
+	gone := c.lost.Add(c.opts.LostAfter)
+	isGone := !c.lost.IsZero() && !now.Before(gone)
+	switch i.State {
+	case sluice.Authorized:
+		switch {
+		case c.lost.IsZero():
+			return time.Time{}
+		case !isGone:
+			return gone
+		}
+	case sluice.SuspendedState:
+		if left := i.SuspendedUntil.Sub(c.opts.Now()); left > 0 {
+			return now.Add(min(left, time.Minute)) // the wall clock may step
+		}
+	default:
+		return time.Time{}
+	}
+	if isGone {
+		c.set(ctx, sluice.Change{State: sluice.Starting, Why: "connection lost"})
+		return time.Time{}
+	}
+	c.set(ctx, sluice.Change{State: sluice.Authorized, Account: i.Account, Why: "the restriction is over"})
+	return now.Add(time.Second)
+}
+
+// set stores a change.
+func (c *conn) set(ctx context.Context, ch sluice.Change) {
+	before := c.instance().State
+	if before == ch.State && ch.State != sluice.Authorized {
+		return
+	}
+	stored := c.persist(ctx, "store the state", func(ctx context.Context) error {
+		return c.store.SetState(ctx, c.id, ch)
+	})
+	if stored {
+		c.metrics.changes.WithLabelValues(string(ch.State)).Inc()
+		c.opts.Log.InfoContext(ctx, "session: the state has changed", "instance", c.id, "from", before, "state", ch.State, "why", ch.Why)
+	}
+}
+
+// persist makes one commit, however long the store is away. False: it was not
+// made, because ctx ended, the instance is deleted, or the store refused.
+func (c *conn) persist(ctx context.Context, what string, commit func(context.Context) error) bool {
+	for pause := 50 * time.Millisecond; ; pause = min(2*pause, 5*time.Second) {
+		err := commit(context.WithoutCancel(ctx))
+		switch sluice.CodeOf(err) {
+		case "":
+			return true
+		case sluice.NotFound, sluice.Deleted:
+			c.gone = true
+			return false
+		case sluice.Unavailable, sluice.Full:
+			if sleep(ctx, pause) {
+				continue
+			}
+			err = errors.Join(err, ctx.Err())
+		}
+		c.opts.Log.ErrorContext(ctx, "session: the store refused", "instance", c.id, "what", what, "err", err)
+		return false
+	}
+}
+
+// sleep waits for d. False: ctx ended first.
+func sleep(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
