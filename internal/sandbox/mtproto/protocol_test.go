@@ -1,0 +1,631 @@
+package mtproto_test
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"net"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/gotd/td/bin"
+	"github.com/gotd/td/crypto"
+	"github.com/gotd/td/mt"
+	"github.com/gotd/td/proto"
+	"github.com/gotd/td/proto/codec"
+	"github.com/gotd/td/tg"
+	"github.com/gotd/td/tgerr"
+
+	"sluice/internal/sandbox/mtproto"
+)
+
+// A desk holds requests until the test answers them.
+type desk struct {
+	calls   atomic.Int32
+	arrived chan *mtproto.Request
+	answers chan answer
+}
+
+type answer struct {
+	result bin.Encoder
+	err    error
+}
+
+func newDesk() *desk {
+	return &desk{arrived: make(chan *mtproto.Request, 100), answers: make(chan answer, 100)}
+}
+
+func (d *desk) handle(ctx context.Context, r *mtproto.Request) (bin.Encoder, error) {
+	d.calls.Add(1)
+	d.arrived <- r
+	select {
+	case a := <-d.answers:
+		return a.result, a.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (d *desk) give(country string) { d.answers <- answer{result: &tg.NearestDC{Country: country}} }
+
+func wantCountry(t *testing.T, r result, request int64, country string) {
+	t.Helper()
+	var got tg.NearestDC
+	if err := got.Decode(&bin.Buffer{Buf: r.Result.Result}); err != nil {
+		t.Fatal(err)
+	}
+	if r.RequestMessageID != request || got.Country != country {
+		t.Errorf("answer %q to %d, want %q to %d", got.Country, r.RequestMessageID, country, request)
+	}
+}
+
+func wantIDs(t *testing.T, got []int64, want ...int64) {
+	t.Helper()
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("ids (-want +got):\n%s", diff)
+	}
+}
+
+func TestASlowRequestIsAcknowledgedAndRunsOnce(t *testing.T) {
+	d := newDesk()
+	b := start(t, mtproto.Options{Handle: d.handle})
+	c := b.dial(t, 1, 1)
+	id := c.id()
+	began := time.Now()
+	c.send(id, 1, ask)
+	receive(t, d.arrived, "the request")
+	var ack mt.MsgsAck
+	c.want(&ack)
+	wantIDs(t, ack.MsgIDs, id)
+	if took := time.Since(began); took < time.Second {
+		t.Errorf("acknowledged after %v: the answer could have come by itself", took)
+	}
+	c.send(id, 1, ask) // as gotd does when it has not seen the ack
+	ack = mt.MsgsAck{}
+	c.want(&ack)
+	wantIDs(t, ack.MsgIDs, id)
+
+	ping := c.id()
+	c.send(ping, 0, &mt.PingRequest{PingID: 5}) // is not held up
+	var pong mt.Pong
+	c.want(&pong)
+	if pong.PingID != 5 || pong.MsgID != ping {
+		t.Errorf("pong %+v", pong)
+	}
+
+	d.give("NL")
+	var r result
+	first := c.want(&r)
+	wantCountry(t, r, id, "NL")
+	c.send(id, 1, ask)
+	second := c.want(&r)
+	wantCountry(t, r, id, "NL")
+
+	c.send(c.id(), 2, &mt.MsgsAck{MsgIDs: []int64{first, second}})
+	c.send(id, 1, ask) // the client has it: nothing to send but an ack
+	ack = mt.MsgsAck{}
+	c.want(&ack)
+	wantIDs(t, ack.MsgIDs, id)
+	if n := d.calls.Load(); n != 1 {
+		t.Errorf("%d calls, want 1", n)
+	}
+}
+
+func TestASessionOutlivesItsConnection(t *testing.T) {
+	d := newDesk()
+	gone := make(chan mtproto.SessionID, 10)
+	b := start(t, mtproto.Options{Handle: d.handle, Gone: func(s mtproto.SessionID) { gone <- s }})
+	c := b.dial(t, 1, 77)
+	id := c.id()
+	c.send(id, 1, ask)
+	receive(t, d.arrived, "the request")
+	_ = c.conn.Close()
+	if s := receive(t, gone, "the end"); s != (mtproto.SessionID{Key: planted(1).ID, Session: 77}) {
+		t.Errorf("gone: %+v", s)
+	}
+
+	c = b.dial(t, 1, 77)
+	c.send(id, 1, ask)
+	var ack mt.MsgsAck
+	if c.want(&ack); len(ack.MsgIDs) != 1 {
+		t.Errorf("ack %v", ack)
+	}
+	d.give("DE")
+	var r result
+	c.want(&r)
+	wantCountry(t, r, id, "DE")
+	if n := d.calls.Load(); n != 1 {
+		t.Errorf("%d calls, want 1", n)
+	}
+
+	other := b.dial(t, 1, 78)
+	other.send(id, 1, ask) // in another session it is another request
+	receive(t, d.arrived, "the request of another session")
+	d.give("FR")
+	other.want(&r)
+	wantCountry(t, r, id, "FR")
+}
+
+func TestDropsOnOneConnection(t *testing.T) {
+	t.Run("silent: acknowledged and never answered, the connection lives", func(t *testing.T) {
+		d := newDesk()
+		b := start(t, mtproto.Options{Handle: d.handle})
+		c := b.dial(t, 1, 1)
+		id := c.id()
+		c.send(id, 1, ask)
+		d.answers <- answer{err: mtproto.ErrSilent}
+		var ack mt.MsgsAck
+		c.want(&ack)
+		wantIDs(t, ack.MsgIDs, id)
+		c.send(c.id(), 2, &mt.PingRequest{PingID: 1})
+		c.want(&mt.Pong{})
+	})
+	t.Run("before: a repeat in the same session runs", func(t *testing.T) {
+		d := newDesk()
+		b := start(t, mtproto.Options{Handle: d.handle})
+		c := b.dial(t, 1, 1)
+		id := c.id()
+		c.send(id, 1, ask)
+		d.answers <- answer{err: mtproto.ErrDropBefore}
+		c.wantClosed()
+		c = b.dial(t, 1, 1)
+		c.send(id, 1, ask)
+		d.give("NL")
+		var r result
+		c.want(&r)
+		wantCountry(t, r, id, "NL")
+		if n := d.calls.Load(); n != 2 {
+			t.Errorf("%d calls, want 2", n)
+		}
+	})
+	t.Run("after: a repeat in the same session gets the answer", func(t *testing.T) {
+		d := newDesk()
+		b := start(t, mtproto.Options{Handle: d.handle})
+		c := b.dial(t, 1, 1)
+		id := c.id()
+		c.send(id, 1, ask)
+		d.answers <- answer{&tg.NearestDC{Country: "NL"}, mtproto.ErrDropAfter}
+		c.wantClosed()
+		c = b.dial(t, 1, 1)
+		c.send(id, 1, ask)
+		var r result
+		c.want(&r)
+		wantCountry(t, r, id, "NL")
+		if n := d.calls.Load(); n != 1 {
+			t.Errorf("%d calls, want 1", n)
+		}
+	})
+	t.Run("after an ack: the ack comes first", func(t *testing.T) {
+		d := newDesk()
+		b := start(t, mtproto.Options{Handle: d.handle})
+		c := b.dial(t, 1, 1)
+		id := c.id()
+		c.send(id, 1, ask)
+		d.answers <- answer{err: mtproto.ErrDropAfterAck}
+		var ack mt.MsgsAck
+		c.want(&ack)
+		wantIDs(t, ack.MsgIDs, id)
+		c.wantClosed()
+	})
+}
+
+func TestAnUnknownKeyIsRefusedAndTheConnectionLives(t *testing.T) {
+	b := start(t, mtproto.Options{})
+	var value crypto.Key
+	value[0] = 1
+	c := b.dialKey(t, value.WithID(), 1)
+	c.send(c.id(), 0, &mt.PingRequest{PingID: 1})
+	_, _, err := c.next()
+	var refused *codec.ProtocolErr
+	if !errors.As(err, &refused) || refused.Code != codec.CodeAuthKeyNotFound {
+		t.Fatalf("error %v, want 404", err)
+	}
+	c.key = planted(1)
+	c.send(c.id(), 0, &mt.PingRequest{PingID: 1})
+	c.want(&mt.Pong{})
+}
+
+func TestServiceMessagesAreAnswered(t *testing.T) {
+	d := newDesk()
+	b := start(t, mtproto.Options{Handle: d.handle, Strict: true})
+	c := b.dial(t, 1, 1)
+
+	c.send(c.id(), 0, &mt.PingRequest{PingID: 1}) // with the salt 0
+	var bad mt.BadServerSalt
+	c.want(&bad)
+	c.salt = bad.NewServerSalt
+
+	salts := c.id()
+	c.send(salts, 0, &mt.GetFutureSaltsRequest{Num: 3})
+	var future mt.FutureSalts
+	c.want(&future)
+	if future.ReqMsgID != salts || len(future.Salts) != 3 || future.Salts[0].Salt != c.salt {
+		t.Errorf("salts %+v, want 3, the first %d", future, c.salt)
+	}
+	for _, s := range future.Salts[:2] { // the next one is good too: a clock may be ahead
+		c.salt = s.Salt
+		c.send(c.id(), 0, &mt.PingRequest{PingID: 1})
+		c.want(&mt.Pong{})
+	}
+
+	running := c.id()
+	c.send(running, 1, ask)
+	receive(t, d.arrived, "the request")
+	d.give("NL")
+	var r result
+	c.want(&r)
+	over := running
+	running = c.id()
+	c.send(running, 3, ask)
+	receive(t, d.arrived, "the request")
+	missing, future1 := over-4, c.idAt(time.Now().Add(time.Hour))
+	c.lastID = running
+	states := c.id()
+	c.send(states, 4, &mt.MsgsStateReq{MsgIDs: []int64{over, running, missing, future1}})
+	var info mt.MsgsStateInfo
+	c.want(&info)
+	if diff := cmp.Diff([]byte{4 | 8 | 64, 4 | 8 | 32, 2, 3}, info.Info); info.ReqMsgID != states || diff != "" {
+		t.Errorf("states (-want +got):\n%s", diff)
+	}
+
+	c.send(c.id(), 4, &mt.DestroySessionRequest{SessionID: 999})
+	c.want(&mt.DestroySessionNone{})
+	other := b.dial(t, 1, 2)
+	other.salt = c.salt
+	other.send(other.id(), 0, &mt.PingRequest{PingID: 1})
+	other.want(&mt.Pong{})
+	c.send(c.id(), 4, &mt.DestroySessionRequest{SessionID: 2})
+	c.want(&mt.DestroySessionOk{})
+
+	c.send(c.id(), 4, &mt.HTTPWaitRequest{})
+	c.send(c.id(), 4, &mt.PingDelayDisconnectRequest{PingID: 1, DisconnectDelay: 1})
+	c.want(&mt.Pong{})
+	began := time.Now()
+	c.wantClosed()
+	if took := time.Since(began); took > patience/2 {
+		t.Errorf("closed after %v, want 1s", took)
+	}
+	d.give("NL")
+}
+
+func TestASilentConnectionIsClosed(t *testing.T) {
+	gone := make(chan mtproto.SessionID, 10)
+	b := start(t, mtproto.Options{ReadTimeout: 50 * time.Millisecond, Gone: func(s mtproto.SessionID) { gone <- s }})
+	silent, err := net.Dial("tcp", b.addr.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = silent.Close() }()
+	_ = silent.SetReadDeadline(time.Now().Add(patience))
+	var timeout net.Error
+	if _, err := silent.Read(make([]byte, 1)); errors.As(err, &timeout) && timeout.Timeout() {
+		t.Error("a connection that never says anything stays open")
+	}
+	c := b.dial(t, 1, 1)
+	c.send(c.id(), 0, &mt.PingRequest{PingID: 1})
+	c.wantClosed()
+	receive(t, gone, "the end")
+}
+
+func TestAnAnswerCanBeDropped(t *testing.T) {
+	d := newDesk()
+	b := start(t, mtproto.Options{Handle: d.handle})
+	c := b.dial(t, 1, 1)
+	told := func(request int64) mt.RPCDropAnswerClass {
+		t.Helper()
+		var r result
+		c.want(&r)
+		if r.RequestMessageID != request {
+			t.Fatalf("an answer to %d, want %d", r.RequestMessageID, request)
+		}
+		var box mt.RPCDropAnswerBox
+		if err := box.Decode(&bin.Buffer{Buf: r.Result.Result}); err != nil {
+			t.Fatal(err)
+		}
+		return box.RpcDropAnswer
+	}
+	drop := func(id int64) (request int64) {
+		request = c.id()
+		c.send(request, 3, &mt.RPCDropAnswerRequest{ReqMsgID: id})
+		return request
+	}
+
+	if got := told(drop(4)); got.TypeID() != mt.RPCAnswerUnknownTypeID {
+		t.Errorf("an unknown request: %T", got)
+	}
+
+	id := c.id()
+	c.send(id, 1, ask)
+	receive(t, d.arrived, "the request")
+	for _, request := range []int64{drop(id), id} { // both are told
+		if got := told(request); got.TypeID() != mt.RPCAnswerDroppedRunningTypeID {
+			t.Errorf("a running request: %T", got)
+		}
+	}
+	d.give("a dropped answer must not come")
+
+	id = c.id()
+	c.send(id, 1, ask)
+	d.give("NL")
+	var r result
+	answered := c.want(&r)
+	wantCountry(t, r, id, "NL")
+	got, ok := told(drop(id)).(*mt.RPCAnswerDropped)
+	if !ok || got.MsgID != answered {
+		t.Errorf("an answered request: %+v, want the message %d", got, answered)
+	}
+}
+
+func TestContainersAndPackedMessagesAreOpened(t *testing.T) {
+	d := newDesk()
+	b := start(t, mtproto.Options{Handle: d.handle})
+	c := b.dial(t, 1, 1)
+	encode := func(e bin.Encoder) []byte {
+		var buf bin.Buffer
+		if err := e.Encode(&buf); err != nil {
+			t.Fatal(err)
+		}
+		return buf.Buf
+	}
+	inner := func(seq int, body []byte) proto.Message {
+		return proto.Message{ID: c.id(), SeqNo: seq, Bytes: len(body), Body: body}
+	}
+	first := inner(1, encode(ask))
+	packed := inner(3, encode(proto.GZIP{Data: encode(ask)}))
+	ping := inner(4, encode(&mt.PingRequest{PingID: 8}))
+	d.give("NL")
+	d.give("NL")
+	c.send(c.id(), 4, &proto.MessageContainer{Messages: []proto.Message{first, packed, ping}})
+	want := map[int64]bool{first.ID: true, packed.ID: true, ping.ID: true}
+	for range 3 {
+		buf, _, err := c.next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var r proto.Result
+		var pong mt.Pong
+		var created mt.NewSessionCreated
+		switch {
+		case r.Decode(&bin.Buffer{Buf: buf.Buf}) == nil:
+			delete(want, r.RequestMessageID)
+		case pong.Decode(&bin.Buffer{Buf: buf.Buf}) == nil:
+			delete(want, pong.MsgID)
+		case created.Decode(&bin.Buffer{Buf: buf.Buf}) == nil:
+			if _, _, err := c.next(); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if len(want) > 1 { // the one that came with new_session_created was not looked at
+		t.Errorf("no answer to %v", want)
+	}
+	if n := d.calls.Load(); n != 2 {
+		t.Errorf("%d calls, want 2", n)
+	}
+}
+
+func TestARequestWaitsForTheOneItComesAfter(t *testing.T) {
+	d := newDesk()
+	b := start(t, mtproto.Options{Handle: d.handle})
+	c := b.dial(t, 1, 1)
+	first, second := c.id(), c.id()
+	c.send(first, 1, ask)
+	receive(t, d.arrived, "the first")
+	c.send(second, 3, &tg.InvokeAfterMsgRequest{MsgID: first, Query: ask})
+	c.send(c.id(), 4, &mt.PingRequest{PingID: 1})
+	c.want(&mt.Pong{}) // so the second request has come
+	if n := d.calls.Load(); n != 1 {
+		t.Fatalf("%d calls, want 1", n)
+	}
+	d.give("NL")
+	var r result
+	c.want(&r)
+	wantCountry(t, r, first, "NL")
+	if got := receive(t, d.arrived, "the second"); got.TypeID != ask.TypeID() {
+		t.Errorf("type %#x, want %#x", got.TypeID, ask.TypeID())
+	}
+	d.answers <- answer{err: tgerr.New(400, "CHAT_WRITE_FORBIDDEN")}
+	c.want(&r)
+
+	third := c.id()
+	c.send(third, 5, &tg.InvokeAfterMsgsRequest{MsgIDs: []int64{first, second}, Query: ask})
+	c.want(&r)
+	var failed mt.RPCError
+	if err := failed.Decode(&bin.Buffer{Buf: r.Result.Result}); err != nil || failed.ErrorMessage != "MSG_WAIT_FAILED" {
+		t.Errorf("after a failed one: %+v, %v", failed, err)
+	}
+}
+
+func TestOnlySessionsThatWantUpdatesGetThem(t *testing.T) {
+	b := start(t, mtproto.Options{})
+	config := &tg.HelpGetConfigRequest{}
+	c := b.dial(t, 1, 1)
+	c.send(c.id(), 1, &tg.InvokeWithoutUpdatesRequest{Query: config})
+	c.want(&result{})
+	if n := b.Push(t.Context(), planted(1).ID, &tg.UpdatesTooLong{}); n != 0 {
+		t.Errorf("%d sessions, want 0", n)
+	}
+	second := b.dial(t, 1, 2)
+	second.send(second.id(), 1, config)
+	second.want(&result{})
+	if n := b.Push(t.Context(), planted(1).ID, &tg.UpdatesTooLong{}); n != 1 {
+		t.Errorf("%d sessions, want 1", n)
+	}
+	second.want(&tg.UpdatesTooLong{})
+	c.send(c.id(), 3, config)
+	c.want(&result{})
+	if n := b.Push(t.Context(), planted(1).ID, &tg.UpdatesTooLong{}); n != 2 {
+		t.Errorf("%d sessions, want 2", n)
+	}
+	c.want(&tg.UpdatesTooLong{})
+	second.want(&tg.UpdatesTooLong{})
+}
+
+func TestStrictModeRefusesWrongNumbers(t *testing.T) {
+	tests := []struct {
+		name string
+		off  time.Duration // of the id from now
+		bits int64
+		seq  int32
+		body bin.Encoder
+		code int
+	}{
+		{"right", 0, 0, 5, ask, 0},
+		{"five minutes old", -6 * time.Minute, 0, 5, ask, 16},
+		{"from the future", time.Minute, 0, 5, ask, 17},
+		{"a server's id", 0, 1, 5, ask, 18},
+		{"an earlier one had a higher number", 0, 0, 1, ask, 32},
+		{"an earlier one had the same number", 0, 0, 3, ask, 32},
+		{"a later one had a lower number", -time.Minute, 0, 5, ask, 33},
+		{"an ack with an odd number", 0, 0, 5, &mt.MsgsAck{}, 34},
+		{"a request with an even number", 0, 0, 4, ask, 35},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var calls atomic.Int32
+			b := start(t, mtproto.Options{Strict: true, Handle: func(context.Context, *mtproto.Request) (bin.Encoder, error) {
+				calls.Add(1)
+				return &tg.NearestDC{}, nil
+			}})
+			c := b.dial(t, 1, 1)
+			c.send(c.id(), 0, &mt.PingRequest{PingID: 1})
+			var bad mt.BadServerSalt
+			c.want(&bad)
+			c.salt = bad.NewServerSalt
+			c.send(c.id(), 3, ask)
+			c.want(&result{})
+
+			id := c.id()
+			if tt.off != 0 {
+				id = int64(proto.NewMessageID(time.Now().Add(tt.off), proto.MessageFromClient))
+			}
+			id |= tt.bits
+			c.send(id, tt.seq, tt.body)
+			if tt.code == 0 {
+				c.want(&result{})
+				return
+			}
+			var note mt.BadMsgNotification
+			c.want(&note)
+			if diff := cmp.Diff(mt.BadMsgNotification{BadMsgID: id, BadMsgSeqno: int(tt.seq), ErrorCode: tt.code}, note); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+			if n := calls.Load(); n != 1 {
+				t.Errorf("%d calls, want 1", n)
+			}
+		})
+	}
+}
+
+func TestAMessageTooOldToTellIsRefused(t *testing.T) {
+	b := start(t, mtproto.Options{})
+	c := b.dial(t, 1, 1)
+	old := c.idAt(time.Now().Add(-time.Minute))
+	config := &tg.HelpGetConfigRequest{}
+	for i := range int32(300) { // more than a session remembers
+		c.send(c.id(), 2*i+1, config)
+		c.want(&result{})
+	}
+	c.send(old, 1, config)
+	var note mt.BadMsgNotification
+	c.want(&note)
+	if note.BadMsgID != old || note.ErrorCode != 20 {
+		t.Errorf("%+v", note)
+	}
+}
+
+func TestAForgottenKeyIsUnknownAtOnceOnALiveConnection(t *testing.T) {
+	gone := make(chan mtproto.SessionID, 1)
+	b := start(t, mtproto.Options{Gone: func(s mtproto.SessionID) { gone <- s }})
+	c := b.dial(t, 1, 1)
+	c.send(c.id(), 0, &mt.PingRequest{PingID: 1})
+	c.want(&mt.Pong{})
+	b.Forget(planted(1).ID)
+	b.Forget(planted(2).ID) // never seen before
+	for _, seed := range []uint64{1, 2} {
+		c.key = planted(seed)
+		c.send(c.id(), 0, &mt.PingRequest{PingID: 1})
+		_, _, err := c.next()
+		var refused *codec.ProtocolErr
+		if !errors.As(err, &refused) || refused.Code != codec.CodeAuthKeyNotFound {
+			t.Errorf("key %d: error %v, want 404", seed, err)
+		}
+	}
+	receive(t, gone, "the end of the session")
+}
+
+func TestAClientThatDoesNotReadDoesNotHoldAPush(t *testing.T) {
+	b := start(t, mtproto.Options{})
+	stuck, fine := b.dial(t, 1, 1), b.dial(t, 1, 2)
+	for _, c := range []*raw{stuck, fine} {
+		c.send(c.id(), 1, &tg.HelpGetConfigRequest{})
+		c.want(&result{})
+	}
+	big := &tg.UpdateShortMessage{Message: string(make([]byte, 1<<20))}
+	began := time.Now()
+	for range 20 { // more than the sockets' buffers take
+		b.Push(t.Context(), planted(1).ID, big)
+		fine.want(&tg.UpdateShortMessage{})
+	}
+	if took := time.Since(began); took > 10*time.Second {
+		t.Errorf("took %v", took)
+	}
+}
+
+func TestServeEndsWithEverythingThatItStarted(t *testing.T) {
+	d := newDesk()
+	b := start(t, mtproto.Options{Handle: d.handle})
+	c := b.dial(t, 1, 1)
+	c.send(c.id(), 1, ask)
+	receive(t, d.arrived, "the request")
+	// start waits for Serve at the end of the test, and goleak for the rest.
+	if err := b.logs.String(); err != "" {
+		t.Error(err)
+	}
+}
+
+func TestNewRefusesWhatCannotWork(t *testing.T) {
+	key, err := rsaKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	good := mtproto.Options{Key: key, Keys: &memory{}, Handle: newDesk().handle}
+	tests := []struct {
+		name  string
+		spoil func(*mtproto.Options)
+		ok    bool
+	}{
+		{"as it should be", func(*mtproto.Options) {}, true},
+		{"with a secret", func(o *mtproto.Options) { o.Secret = make([]byte, 16) }, true},
+		{"no key", func(o *mtproto.Options) { o.Key = nil }, false},
+		{"no key store", func(o *mtproto.Options) { o.Keys = nil }, false},
+		{"no handler", func(o *mtproto.Options) { o.Handle = nil }, false},
+		{"a short secret", func(o *mtproto.Options) { o.Secret = make([]byte, 15) }, false},
+	}
+	for _, tt := range tests {
+		o := good
+		tt.spoil(&o)
+		if _, err := mtproto.New(o); (err == nil) != tt.ok {
+			t.Errorf("%s: %v", tt.name, err)
+		}
+	}
+}
+
+func TestAForgedMessageEndsTheConnection(t *testing.T) {
+	b := start(t, mtproto.Options{})
+	c := b.dial(t, 1, 1)
+	forged := bin.Buffer{}
+	id := planted(1).ID
+	forged.Put(id[:])
+	noise := make([]byte, 16+64)
+	if _, err := rand.Read(noise); err != nil {
+		t.Fatal(err)
+	}
+	forged.Put(noise)
+	if err := c.conn.Send(t.Context(), &forged); err != nil {
+		t.Fatal(err)
+	}
+	c.wantClosed()
+}
