@@ -2,6 +2,7 @@ package greenapi
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -36,7 +37,7 @@ func refusalOf(err error) (r refusal, fault bool) {
 		wait = e.Wait
 	}
 	switch sluice.CodeOf(err) {
-	case sluice.Invalid:
+	case sluice.Invalid, sluice.Refused:
 		return refusal{status: http.StatusBadRequest, text: sluice.TextOf(err)}, false
 	case sluice.Unauthorized:
 		return refusal{status: http.StatusUnauthorized}, false
@@ -46,6 +47,10 @@ func refusalOf(err error) (r refusal, fault bool) {
 		return refusal{status: http.StatusBadRequest, text: "Instance is deleted"}, false
 	case sluice.Conflict:
 		return refusal{status: http.StatusConflict, text: "Idempotency-Key was used with another body"}, false
+	case sluice.Limited:
+		wait = max(wait, time.Second)
+		text := fmt.Sprintf("Telegram asks to wait %d seconds", seconds(wait))
+		return refusal{http.StatusTooManyRequests, text, wait}, false
 	case sluice.Full:
 		return refusal{http.StatusServiceUnavailable, "Queue limit reached", max(wait, time.Second)}, false
 	case sluice.Unavailable:
@@ -74,6 +79,7 @@ func (f *front) failure(c *call, err error) answer {
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) { // the client has gone, or we are stopping
 		err = &sluice.Error{Code: sluice.Unavailable, Err: err}
 	}
+	c.err = err
 	r, fault := refusalOf(err)
 	if fault {
 		f.log.ErrorContext(ctx, "api: request failed", "route", c.routeName(), "instance", c.id, "request", c.name, "err", err)

@@ -34,6 +34,7 @@ type call struct {
 	route  *route            // nil: there is none
 	id     sluice.InstanceID // zero: not let in yet, or a partner's
 	fields *fields           // of a POST; other bodies are ignored
+	err    error             // why it was refused
 }
 
 // ServeHTTP answers one request.
@@ -153,7 +154,8 @@ func (f *front) record(c *call, a answer, took time.Duration) {
 	f.metrics.record(name, a.status, took)
 	ctx := c.http.Context()
 	if f.log.Enabled(ctx, slog.LevelDebug) {
-		f.log.DebugContext(ctx, "api: request", "route", name, "instance", c.id, "request", c.name, "code", a.status, "took", took)
+		f.log.DebugContext(ctx, "api: request", "route", name, "instance", c.id, "request", c.name,
+			"code", a.status, "took", took, "err", c.err)
 	}
 }
 

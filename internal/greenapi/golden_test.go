@@ -109,7 +109,7 @@ func withWebhook(w *world) {
 }
 
 func broken(w *world) {
-	err := errors.New("pebble: batch 17 of " + token + " is torn")
+	err := errors.New("pebble: batch 17 is torn")
 	w.accounts.err, w.queue.err, w.inbox.err, w.sessions.err = err, err, err, err
 }
 

@@ -54,6 +54,8 @@ func (l login) qr(ctx context.Context, c *call) (any, error) {
 		return showPrompt(prompt)
 	case sluice.Invalid: // the text says what the operator has to change
 		return shownQR{"error", sluice.TextOf(err)}, nil
+	case sluice.Blocked:
+		return shownQR{"error", noteBlocked}, nil
 	case sluice.Internal:
 		return nil, err
 	}
@@ -134,10 +136,11 @@ type replyData struct {
 }
 
 func showReply(r sluice.Reply, err error) (any, error) {
-	if sluice.CodeOf(err) == sluice.Unavailable {
-		r, err = sluice.Reply{Problem: sluice.ProblemNetworkTrouble}, nil
-	}
-	if err != nil {
+	switch sluice.CodeOf(err) {
+	case "":
+	case sluice.Unavailable:
+		r = sluice.Reply{Problem: sluice.ProblemNetworkTrouble}
+	default:
 		return nil, err
 	}
 	shown := shownReply{Heard: r.Heard, Data: replyData{Status: "success"}}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -64,12 +65,11 @@ func (w *world) ask(verb, path, body string, headers ...string) *http.Response {
 	if body == "" {
 		r = httptest.NewRequest(verb, "/", http.NoBody)
 	}
-	u, err := r.URL.Parse("http://gateway" + full(path))
+	u, err := url.ParseRequestURI(full(path))
 	if err != nil {
 		panic(err)
 	}
-	r.URL = u
-	r.RequestURI = u.RequestURI()
+	r.URL, r.RequestURI = u, full(path)
 	for i := 0; i+1 < len(headers); i += 2 {
 		r.Header.Add(headers[i], headers[i+1])
 	}

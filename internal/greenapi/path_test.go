@@ -1,0 +1,137 @@
+package greenapi_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// TestPathsThatClientsReallySend takes each sloppy form of one address, by GET
+// and by POST, and wants the method's own answer: a redirect would lose a body.
+func TestPathsThatClientsReallySend(t *testing.T) {
+	for _, form := range []string{
+		"/waInstance{id}/METHOD/{token}",
+		"//waInstance{id}/METHOD/{token}",
+		"/waInstance{id}//METHOD/{token}",
+		"/waInstance{id}/METHOD//{token}",
+		"///waInstance{id}///METHOD///{token}///",
+		"/waInstance{id}/METHOD/{token}/",
+		"/v3/waInstance{id}/METHOD/{token}",
+		"//v3//waInstance{id}/METHOD/{token}",
+		"/waaInstance{id}/METHOD/{token}",
+		"/WAINSTANCE{id}/METHOD/{token}",
+		"/wainstance{id}/METHOD/{token}/?unknown=1",
+		"/%77aInstance{id}/METHOD/{token}",
+		"/waInstance{id}/METHOD/{token}%2F..",
+	} {
+		for _, method := range []string{"sendMessage", "SendMessage", "SENDMESSAGE", "s%65ndMessage"} {
+			path := strings.ReplaceAll(form, "METHOD", method)
+			want := http.StatusOK
+			if strings.HasSuffix(path, "%2F..") {
+				want = http.StatusUnauthorized // part of the token, not of the path
+			}
+			w := newWorld()
+			r := w.ask(http.MethodPost, path, `{"chatId":"10000000","message":"test"}`)
+			if r.StatusCode != want {
+				t.Errorf("POST %s: status %d, want %d", path, r.StatusCode, want)
+			}
+			if len(w.queue.items) != 1 && want == http.StatusOK {
+				t.Errorf("POST %s: %d messages in the queue, want 1", path, len(w.queue.items))
+			}
+		}
+		path := strings.ReplaceAll(form, "METHOD", "GetMessagesCount")
+		if r := newWorld().ask(http.MethodGet, path, ""); r.StatusCode != http.StatusOK && !strings.Contains(path, "%2F") {
+			t.Errorf("GET %s: status %d, want 200", path, r.StatusCode)
+		}
+	}
+	for _, path := range []string{"/partner/GETINSTANCES/{partner}", "//Partner//getInstances/{partner}/", "/v3/partner/getInstances/{partner}"} {
+		if r := newWorld().ask(http.MethodGet, path, ""); r.StatusCode != http.StatusOK {
+			t.Errorf("GET %s: status %d, want 200", path, r.StatusCode)
+		}
+	}
+}
+
+func TestPathsThatAreNone(t *testing.T) {
+	for _, tt := range []struct {
+		path, shown string
+	}{
+		{"/waInstance{id}", "/waInstance4900000001"},
+		{"/waInstance{id}/getSettings", "/waInstance4900000001/getSettings"},
+		{"/waInstance{id}/getSettings/{token}/more", "/waInstance4900000001/getSettings/***"},
+		{"/waInstance{id}/get%20Settings/{token}?receiveTimeout=5", "/waInstance4900000001/get Settings/***"},
+		{"/waInstance{id}/{token}/getSettings/a/b/c", "/waInstance4900000001/" + token + "/***"},
+		{"//v3//WaInstance{id}/nothing/{token}", "/WaInstance4900000001/nothing/***"},
+		{"/v3/v3/waInstance{id}", "/v3/waInstance4900000001"},
+		{"/", ""},
+		{"/partner", "/partner"},
+		{"/download/4900/x.jpg", "/download/4900/***"},
+		{"/waInstance{id}/getSettings/../{token}", "/waInstance4900000001/getSettings/***"},
+	} {
+		r := newWorld().ask(http.MethodGet, tt.path, "")
+		want := `{"statusCode":404,"timestamp":"2026-01-31T12:00:00.000Z","path":"` + tt.shown + `","message":"Not Found"}`
+		if got := text(t, r); r.StatusCode != http.StatusNotFound || got != want {
+			t.Errorf("%s: %d %s\nwant 404 %s", tt.path, r.StatusCode, got, want)
+		}
+	}
+}
+
+func TestOtherPathsGoElsewhere(t *testing.T) {
+	w := newWorld()
+	w.server.Others = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = w.Write([]byte("console at " + r.URL.Path))
+	})
+	w.handler = w.server.Handler()
+	for path, want := range map[string]string{
+		"/console/":             "console at /console/",
+		"/v1/instances//x":      "console at /v1/instances//x",
+		"/v3":                   "console at /v3",
+		"/":                     "console at /",
+		"/wainstances/x":        `"message":"Not Found"`,
+		"/partner/x/y":          `"message":"Not Found"`,
+		"/v3/waInstance1/a/b/c": `"message":"Not Found"`,
+	} {
+		if got := text(t, w.ask(http.MethodGet, path, "")); !strings.Contains(got, want) {
+			t.Errorf("%s answered %q, want %q in it", path, got, want)
+		}
+	}
+	if r := w.ask(http.MethodGet, "/console/", ""); r.Header.Get("Access-Control-Allow-Origin") != "" {
+		t.Error("the console is open to pages of other sites")
+	}
+}
+
+// FuzzPath asks for any path by any verb: it is never a redirect, never a fault
+// of ours, and what is not the instance's own token never runs a method.
+func FuzzPath(f *testing.F) {
+	for _, path := range []string{
+		"/waInstance4900000001/getSettings/" + token, "//v3//waaInstance4900000001/%71r/x/", "/partner/getInstances/" + partner,
+		"/waInstance/getSettings/x", "/waInstance99999999999999999999/qr/x", "/%zz/%2f/../.", "/v3/v3/v3", "*", "/waInstance0/qr/\x00\xff",
+	} {
+		f.Add(http.MethodGet, path)
+		f.Add("POST", path)
+	}
+	f.Add("PATCH", "/waInstance4900000001/getSettings/"+token)
+	w := newWorld()
+	f.Fuzz(func(t *testing.T, verb, path string) {
+		r := httptest.NewRequest(http.MethodGet, "/", http.NoBody)
+		r.Method = verb
+		u, err := url.ParseRequestURI("/" + path)
+		if err != nil {
+			t.Skip("net/http refuses it before us")
+		}
+		r.URL = u
+		recorder := httptest.NewRecorder()
+		w.log.Reset()
+		w.handler.ServeHTTP(recorder, r)
+		switch code := recorder.Code; {
+		case code >= 300 && code < 400, code >= 500:
+			t.Errorf("%q %q: status %d: %s", verb, path, code, recorder.Body)
+		case code == http.StatusOK && !strings.Contains(u.Path, token) && !strings.Contains(u.Path, partner):
+			t.Errorf("%q %q ran without a token", verb, path)
+		}
+		if strings.Contains(w.log.String(), token) {
+			t.Errorf("%q %q: the token is in the log: %s", verb, path, w.log.String())
+		}
+	})
+}
