@@ -1,0 +1,221 @@
+package telegram
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/gotd/td/telegram/dcs"
+
+	"sluice"
+	"sluice/internal/driver"
+)
+
+// A Conn is one account at Telegram.
+type Conn struct {
+	driver   *Driver
+	cfg      driver.Config
+	values   *values
+	sink     driver.Sink
+	resolver dcs.Resolver
+	wire     *wire
+	log      *slog.Logger
+
+	peers    *peers
+	waits    *waits
+	progress *progress
+	own      *recall[numbered, struct{}] // messages that our sends made
+	numbers  *recall[int64, int]         // random id → number, as updates tell it
+	receiver *receiver
+
+	asked chan *login   // one slot: the newest login
+	left  chan struct{} // closed by Logout
+	ended chan struct{} // closed when Run has returned
+
+	mu      sync.Mutex // guards what follows
+	running bool
+	leaving bool
+	login   *login // under way
+	link    *link  // where calls go; nil: there is no account
+	self    int64  // the account's id; 0: not known yet
+}
+
+func newConn(d *Driver, cfg driver.Config, store driver.SessionStore, sink driver.Sink, r dcs.Resolver, w *wire) *Conn {
+	v := &values{store: store}
+	c := &Conn{
+		driver: d, cfg: cfg, values: v, sink: sink, resolver: r, wire: w,
+		log:     d.opts.Log.With("instance", int64(cfg.Instance)),
+		peers:   newPeers(v, d.opts.Now),
+		waits:   newWaits(v, d.opts.Now),
+		own:     newRecall[numbered, struct{}](recentMessages),
+		numbers: newRecall[int64, int](recentMessages),
+		asked:   make(chan *login, 1),
+		left:    make(chan struct{}),
+		ended:   make(chan struct{}),
+	}
+	c.progress = newProgress(v, c.peers)
+	c.receiver = newReceiver(c)
+	return c
+}
+
+var (
+	errRunning   = errors.New("Run is called once")
+	errLoggedOut = &sluice.Error{Code: sluice.Unauthorized, Text: "The account is logged out"}
+)
+
+// Run connects with the stored session, or waits for a login. It returns when
+// ctx ends or the account is gone.
+func (c *Conn) Run(ctx context.Context) error {
+	if err := c.begin(); err != nil {
+		return err
+	}
+	defer close(c.ended)
+	ctx, cancel := context.WithCancel(ctx)
+	var leaver sync.WaitGroup
+	defer leaver.Wait()
+	defer cancel()
+	leaver.Go(func() {
+		select {
+		case <-c.left:
+			cancel()
+		case <-ctx.Done():
+		}
+	})
+
+	err := c.run(ctx)
+	switch {
+	case c.isLeaving():
+		return errLoggedOut
+	case ctx.Err() != nil:
+		return nil
+	}
+	return err
+}
+
+func (c *Conn) begin() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.leaving {
+		return errLoggedOut
+	}
+	if c.running {
+		return errRunning
+	}
+	c.running = true
+	return nil
+}
+
+func (c *Conn) isLeaving() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.leaving
+}
+
+// run goes from link to link.
+func (c *Conn) run(ctx context.Context) error {
+	session, err := c.stored(ctx, driver.SessionName)
+	if err != nil {
+		return err
+	}
+	for pause := time.Second; ctx.Err() == nil; {
+		var job *login
+		if session == nil {
+			if job = c.nextLogin(ctx); job == nil {
+				return nil
+			}
+		}
+		began := time.Now()
+		session, err = c.live(ctx, session, job)
+		if e, ok := errors.AsType[*sluice.Error](err); ok && (e.Code == sluice.Unauthorized || e.Code == sluice.Blocked) {
+			return c.depart(ctx, e)
+		}
+		if err != nil && ctx.Err() == nil {
+			c.log.WarnContext(ctx, "telegram: link ended, built anew", "err", err)
+			if time.Since(began) > time.Minute {
+				pause = time.Second
+			}
+			wait(ctx, pause)
+			pause = min(2*pause, time.Minute)
+		}
+	}
+	return nil
+}
+
+// stored returns a session, nil when there is none for this Telegram.
+func (c *Conn) stored(ctx context.Context, name string) ([]byte, error) {
+	session, ok, err := c.values.get(ctx, name)
+	if err != nil || !ok {
+		return nil, err
+	}
+	environment, ok, err := c.values.get(ctx, environmentValue)
+	if err != nil {
+		return nil, err
+	}
+	if !ok { // handed over by a sandbox
+		environment = []byte(sandboxEnvironment)
+	}
+	if string(environment) != c.driver.environment() {
+		c.log.WarnContext(ctx, "telegram: stored session belongs elsewhere, not used")
+		return nil, nil
+	}
+	return session, nil
+}
+
+// nextLogin waits for a login; nil when ctx ends.
+func (c *Conn) nextLogin(ctx context.Context) *login {
+	select {
+	case job := <-c.asked:
+		return job
+	case <-ctx.Done():
+		return nil
+	}
+}
+
+// depart reports that the account is gone. A session that was closed is
+// forgotten; that of a banned account is kept, so that the next start finds the
+// ban again.
+func (c *Conn) depart(ctx context.Context, e *sluice.Error) error {
+	if c.isLeaving() || ctx.Err() != nil {
+		return e
+	}
+	state := sluice.BlockedState
+	if e.Code == sluice.Unauthorized {
+		state = sluice.NotAuthorized
+		gone := map[string][]byte{
+			driver.SessionName: nil, environmentValue: nil, pendingValue: nil,
+			updatesValue: nil, channelsValue: nil, knownValue: nil, dialogsValue: nil,
+		}
+		if err := c.values.put(context.WithoutCancel(ctx), gone); err != nil {
+			c.log.ErrorContext(ctx, "telegram: lost session not removed", "err", err)
+		}
+	}
+	c.sink.State(sluice.Change{State: state, Why: e.Text})
+	return e
+}
+
+// online returns the link that calls go through, once it is ready; it waits a
+// little for a connection that is just being repaired.
+func (c *Conn) online(ctx context.Context) (*link, int64, error) {
+	c.mu.Lock()
+	l, self := c.link, c.self
+	c.mu.Unlock()
+	if l == nil {
+		return nil, 0, &sluice.Error{Code: sluice.Unavailable, Text: "The account is not connected", Reason: sluice.WaitsOffline}
+	}
+	if err := l.waitReady(ctx, repairTime); err != nil {
+		return nil, 0, err
+	}
+	return l, self, nil
+}
+
+// repairTime is how long a call waits for a lost connection before it fails.
+const repairTime = 5 * time.Second
+
+// attach makes l the link that calls go through; nil: there is none.
+func (c *Conn) attach(l *link, self int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.link, c.self = l, self
+}

@@ -1,0 +1,216 @@
+package telegram
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"maps"
+	"sync"
+	"time"
+
+	"github.com/gotd/td/telegram/updates"
+
+	"sluice"
+)
+
+// progress is how far an account's updates were read: what the library's
+// manager keeps its state in. It is written a second after it changed, and
+// never ahead of the events: while one is not stored it is not written, and
+// after one that stayed unstored it takes nothing until the next start, so that
+// Telegram is asked for the difference again.
+type progress struct {
+	values *values
+	peers  *peers
+
+	mu       sync.Mutex
+	state    updates.State
+	known    bool
+	channels map[int64]int // channel → pts
+	dirty    bool
+	pending  int  // events that wait to be stored
+	behind   bool // one stayed unstored
+}
+
+const flushEvery = time.Second
+
+var errBehind = errors.New("an event is not stored")
+
+func newProgress(v *values, p *peers) *progress {
+	return &progress{values: v, peers: p, channels: map[int64]int{}}
+}
+
+// load reads what is stored, for a manager that starts.
+func (p *progress) load(ctx context.Context) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	state, channels := updates.State{}, map[int64]int{}
+	known, err := p.values.getJSON(ctx, updatesValue, &state)
+	if err != nil {
+		return err
+	}
+	if _, err := p.values.getJSON(ctx, channelsValue, &channels); err != nil {
+		return err
+	}
+	p.state, p.known, p.channels, p.dirty, p.behind = state, known, channels, false, false
+	return nil
+}
+
+// expect notes that an event waits to be stored.
+func (p *progress) expect() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.pending++
+}
+
+// settled notes how it went.
+func (p *progress) settled(stored bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.pending--
+	p.behind = p.behind || !stored
+}
+
+// run writes changes until ctx ends, and once more then.
+func (p *progress) run(ctx context.Context) error {
+	tick := time.NewTicker(flushEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			if err := p.flush(ctx); err != nil {
+				continue // still marked as changed: tried again with the next tick
+			}
+		case <-ctx.Done():
+			return p.flush(context.WithoutCancel(ctx))
+		}
+	}
+}
+
+func (p *progress) flush(ctx context.Context) error {
+	p.mu.Lock()
+	if !p.dirty || p.behind || p.pending > 0 {
+		p.mu.Unlock()
+		return nil
+	}
+	state, channels := p.state, maps.Clone(p.channels)
+	p.dirty = false
+	p.mu.Unlock()
+
+	err := p.write(ctx, state, channels)
+	if err != nil {
+		p.mu.Lock()
+		p.dirty = true
+		p.mu.Unlock()
+	}
+	return err
+}
+
+func (p *progress) write(ctx context.Context, state updates.State, channels map[int64]int) error {
+	one, err := json.Marshal(state)
+	if err != nil {
+		return err
+	}
+	all, err := json.Marshal(channels)
+	if err != nil {
+		return err
+	}
+	return p.values.put(ctx, map[string][]byte{updatesValue: one, channelsValue: all})
+}
+
+// set changes the state unless an event stayed unstored.
+func (p *progress) set(change func(*updates.State)) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.behind {
+		return errBehind
+	}
+	change(&p.state)
+	p.known, p.dirty = true, true
+	return nil
+}
+
+// The methods below are the library's StateStorage. It passes the account's own
+// id, which is always the same here.
+
+func (p *progress) GetState(context.Context, int64) (updates.State, bool, error) { //nolint:revive // as above
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.state, p.known, nil
+}
+
+func (p *progress) SetState(_ context.Context, _ int64, s updates.State) error { //nolint:revive // as above
+	return p.set(func(state *updates.State) { *state = s })
+}
+
+func (p *progress) SetPts(_ context.Context, _ int64, pts int) error { //nolint:revive // as above
+	return p.set(func(state *updates.State) { state.Pts = pts })
+}
+
+func (p *progress) SetQts(_ context.Context, _ int64, qts int) error { //nolint:revive // as above
+	return p.set(func(state *updates.State) { state.Qts = qts })
+}
+
+func (p *progress) SetDate(_ context.Context, _ int64, date int) error { //nolint:revive // as above
+	return p.set(func(state *updates.State) { state.Date = date })
+}
+
+func (p *progress) SetSeq(_ context.Context, _ int64, seq int) error { //nolint:revive // as above
+	return p.set(func(state *updates.State) { state.Seq = seq })
+}
+
+func (p *progress) SetDateSeq(_ context.Context, _ int64, date, seq int) error { //nolint:revive // as above
+	return p.set(func(state *updates.State) { state.Date, state.Seq = date, seq })
+}
+
+func (p *progress) GetChannelPts(_ context.Context, _, channel int64) (int, bool, error) { //nolint:revive // as above
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	pts, ok := p.channels[channel]
+	return pts, ok, nil
+}
+
+func (p *progress) SetChannelPts(_ context.Context, _, channel int64, pts int) error { //nolint:revive // as above
+	return p.set(func(*updates.State) { p.channels[channel] = pts })
+}
+
+func (p *progress) ForEachChannels(ctx context.Context, _ int64, f func(context.Context, int64, int) error) error { //nolint:revive // as above
+	p.mu.Lock()
+	channels := maps.Clone(p.channels)
+	p.mu.Unlock()
+	for channel, pts := range channels {
+		if err := f(ctx, channel, pts); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hashes answers the manager's questions about access hashes from the table of
+// peers, which every vector of users and chats has filled already.
+type hashes struct{ peers *peers }
+
+func (h hashes) GetChannelAccessHash(ctx context.Context, _, channel int64) (int64, bool, error) {
+	r, ok, err := h.peers.chat(ctx, channelChat(channel))
+	return r.Hash, ok && r.Hash != 0, err
+}
+
+func (h hashes) SetChannelAccessHash(ctx context.Context, _, channel, hash int64) error {
+	_, ok, err := h.peers.chat(ctx, channelChat(channel))
+	if ok || err != nil {
+		return err
+	}
+	return h.peers.add(ctx, record{Type: sluice.ChatSupergroup, ID: channel, Hash: hash})
+}
+
+func (h hashes) GetUserAccessHash(ctx context.Context, _, user int64) (int64, bool, error) {
+	r, ok, err := h.peers.chat(ctx, userChat(user))
+	return r.Hash, ok && r.Hash != 0, err
+}
+
+func (h hashes) SetUserAccessHash(ctx context.Context, _, user, hash int64) error {
+	_, ok, err := h.peers.chat(ctx, userChat(user))
+	if ok || err != nil {
+		return err
+	}
+	return h.peers.add(ctx, record{Type: sluice.ChatUser, ID: user, Hash: hash})
+}

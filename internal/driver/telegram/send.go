@@ -1,0 +1,153 @@
+package telegram
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"time"
+
+	"github.com/gotd/td/tg"
+	"github.com/gotd/td/tgerr"
+
+	"sluice"
+)
+
+// sendTime is how long a send waits for its answer. What is unanswered then is
+// in doubt, and repeated with the same random id.
+const sendTime = 30 * time.Second
+
+// randomID returns what names an item of a message at Telegram, which drops a
+// repeat with the same one. It follows from the message's Key alone.
+func randomID(key [16]byte, item uint32) int64 {
+	sum := sha256.Sum256(binary.BigEndian.AppendUint32(key[:], item))
+	for part := sum[:]; len(part) >= 8; part = part[8:] {
+		if id := int64(binary.BigEndian.Uint64(part)); id != 0 {
+			return id
+		}
+	}
+	return 1 // four zero words of a hash: does not happen
+}
+
+// Send makes the call that shows the message.
+func (c *Conn) Send(ctx context.Context, p sluice.Prepared) (sluice.Sent, error) {
+	ready, ok := p.(*prepared)
+	if !ok {
+		return sluice.Sent{}, &sluice.Error{Code: sluice.Internal, Text: "prepared by another driver"}
+	}
+	if err := ctx.Err(); err != nil {
+		return sluice.Sent{}, err
+	}
+	l, self, err := c.online(ctx)
+	if err != nil {
+		return sluice.Sent{}, err
+	}
+	sent, err := c.attempt(ctx, l, ready)
+	switch {
+	case err == nil || ctx.Err() != nil:
+	case ready.reply != 0 && tgerr.Is(err, "MESSAGE_ID_INVALID", "REPLY_MESSAGE_ID_INVALID", "REPLY_TO_INVALID", "MSG_ID_INVALID"):
+		bare := *ready // what it answers is gone: it goes out without the quote
+		bare.reply = 0
+		sent, err = c.attempt(ctx, l, &bare)
+	case tgerr.Is(err, "PEER_ID_INVALID", "USER_ID_INVALID", "CHANNEL_INVALID"):
+		if again, failed := c.anew(ctx, l, self, ready); failed == nil {
+			sent, err = c.attempt(ctx, l, again)
+		}
+	}
+	return c.outcome(ctx, l, ready, sent, err)
+}
+
+// attempt writes the request and reads the answer.
+func (c *Conn) attempt(ctx context.Context, l *link, p *prepared) (sluice.Sent, error) {
+	request := &outgoing{
+		MessagesSendMessageRequest: &tg.MessagesSendMessageRequest{
+			Peer: p.input, Message: p.text, RandomID: p.randomID, NoWebpage: !p.preview,
+		},
+		scope: sluice.ScopeOf(p.peer),
+	}
+	if p.reply != 0 {
+		request.SetReplyTo(&tg.InputReplyToMessage{ReplyToMsgID: p.reply})
+	}
+	limited, cancel := context.WithTimeout(ctx, sendTime)
+	defer cancel()
+	answer := make(chan tg.UpdatesClass, 1)
+	err := l.bounded(limited, func(ctx context.Context) error {
+		var box tg.UpdatesBox
+		if err := l.client.Invoke(ctx, request, &box); err != nil {
+			return err
+		}
+		answer <- box.Updates
+		return nil
+	})
+	sent := sluice.Sent{Wire: request.written(c.wire)}
+	if err == nil {
+		sent.ID, sent.At = readAnswer(<-answer, p.randomID)
+	}
+	return sent, err
+}
+
+// outcome says what the end of a send means.
+func (c *Conn) outcome(ctx context.Context, l *link, p *prepared, sent sluice.Sent, err error) (sluice.Sent, error) {
+	switch {
+	case err == nil:
+		return sent, nil
+	case tgerr.Is(err, "RANDOM_ID_DUPLICATE"): // the answer to an earlier try was lost
+		sent.Duplicate = true
+		if n, ok := c.numbers.get(p.randomID); ok {
+			sent.ID = int64(n)
+		}
+		return sent, nil
+	case tgerr.Is(err, "RANDOM_ID_EXPIRED"): // too old to repeat: is it there?
+		if found, failed := c.findSent(ctx, l, p); failed == nil && found.ID != 0 {
+			found.Wire, found.Duplicate = sent.Wire, true
+			return found, nil
+		}
+	}
+	if tgerr.Is(err, "RANDOM_ID_EMPTY", "RANDOM_ID_INVALID") {
+		c.log.ErrorContext(ctx, "telegram: random id refused", "err", err)
+	}
+	if ctx.Err() != nil {
+		return sent, ctx.Err()
+	}
+	return sent, classify(err, call{send: true, first: p.peer.First, wrote: !sent.Wire.IsZero()})
+}
+
+// readAnswer returns the number and date of the message that a send made. All
+// three forms of the answer occur. 0: the answer does not tell.
+func readAnswer(u tg.UpdatesClass, randomID int64) (int64, time.Time) {
+	if short, ok := u.(*tg.UpdateShortSentMessage); ok {
+		return int64(short.ID), date(short.Date)
+	}
+	all, _, _, at := unpack(u)
+	number := 0
+	dates := map[int]int{}
+	var out []int
+	for _, one := range all {
+		if id, ok := one.(*tg.UpdateMessageID); ok && id.RandomID == randomID {
+			number = id.ID
+		}
+		if m := newMessage(one); m != nil && m.Out {
+			out = append(out, m.ID)
+			dates[m.ID] = m.Date
+		}
+	}
+	if number == 0 && len(out) == 1 {
+		number = out[0]
+	}
+	if d, ok := dates[number]; ok {
+		at = d
+	}
+	return int64(number), date(at)
+}
+
+// newMessage returns the message of an update that brings one.
+func newMessage(u tg.UpdateClass) *tg.Message {
+	var m tg.MessageClass
+	switch u := u.(type) {
+	case *tg.UpdateNewMessage:
+		m = u.Message
+	case *tg.UpdateNewChannelMessage:
+		m = u.Message
+	}
+	full, _ := m.(*tg.Message)
+	return full
+}

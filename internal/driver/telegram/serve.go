@@ -1,0 +1,259 @@
+package telegram
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/gotd/td/telegram/updates"
+	"github.com/gotd/td/tg"
+	"golang.org/x/sync/errgroup"
+
+	"sluice"
+)
+
+const (
+	// offlineTime is how long a connection may be lost before the state says so.
+	offlineTime = 5 * time.Minute
+	// channelDifferences is how many channels of an account are caught up with
+	// at a time.
+	channelDifferences = 4
+)
+
+// serve is a link's work once it is connected: a login if one is asked for,
+// then whatever an account needs until ctx ends or the account is gone. It
+// returns the session of a login.
+func (c *Conn) serve(ctx context.Context, l *link, job *login) ([]byte, error) {
+	var session []byte
+	var self *tg.User
+	var err error
+	if job != nil {
+		if err := c.logIn(ctx, l, job); err != nil {
+			return nil, err
+		}
+		if self, err = c.askSelf(ctx, l); err != nil {
+			return nil, err
+		}
+		if session, err = c.admit(ctx, l, self); err != nil {
+			return nil, err
+		}
+		l.member.Store(true)
+	} else if self, err = c.awaitSelf(ctx, l); err != nil {
+		return nil, err
+	}
+	return session, c.work(ctx, l, self)
+}
+
+// awaitSelf waits until Telegram has said who we are. The library asks at each
+// connect; when that fails it is asked again here.
+func (c *Conn) awaitSelf(ctx context.Context, l *link) (*tg.User, error) {
+	select {
+	case self := <-l.selves:
+		return self, nil
+	case err := <-l.lost:
+		return nil, err
+	case <-l.failed:
+		return c.askSelf(ctx, l)
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (c *Conn) askSelf(ctx context.Context, l *link) (*tg.User, error) {
+	for pause := time.Second; ; pause = min(2*pause, time.Minute) {
+		self, err := l.client.Self(ctx)
+		if err == nil {
+			return self, nil
+		}
+		if _, ok := gone(err); ok {
+			return nil, err
+		}
+		c.log.WarnContext(ctx, "telegram: account not told, asked again", "err", err)
+		if !wait(ctx, pause) {
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// work runs all that an account needs.
+func (c *Conn) work(ctx context.Context, l *link, self *tg.User) error {
+	g, ctx := errgroup.WithContext(ctx)
+	started := make(chan struct{})
+	g.Go(func() error { return c.progress.run(ctx) })
+	g.Go(func() error { c.receiver.runSide(ctx); return nil })
+	g.Go(func() error { return c.runUpdates(ctx, l, self.ID, started) })
+	g.Go(func() error {
+		select {
+		case err := <-l.lost:
+			return err
+		case <-ctx.Done():
+			return nil
+		}
+	})
+	g.Go(func() error {
+		select {
+		case <-started:
+		case <-time.After(10 * time.Second): // updates wait in the feed
+		case <-ctx.Done():
+			return nil
+		}
+		c.attach(l, self.ID)
+		c.welcome(ctx, self)
+		g.Go(func() error { c.readPeers(ctx, l); return nil })
+		return c.watch(ctx, l)
+	})
+	err := g.Wait()
+	c.attach(nil, 0)
+	return err
+}
+
+// welcome reports who is logged in, and stores it.
+func (c *Conn) welcome(ctx context.Context, self *tg.User) {
+	data, err := json.Marshal(accountRecord(self))
+	if err == nil {
+		err = c.values.put(ctx, map[string][]byte{accountValue: data})
+	}
+	if err != nil && ctx.Err() == nil {
+		c.log.WarnContext(ctx, "telegram: account not stored", "err", err)
+	}
+	c.sink.State(sluice.Change{State: sluice.Authorized, Account: account(self), Why: "connected"})
+}
+
+// watch reports a connection that stays lost, and its return.
+func (c *Conn) watch(ctx context.Context, l *link) error {
+	for {
+		l.mu.Lock()
+		ready, changed := l.ready, l.changed
+		l.mu.Unlock()
+		if !ready {
+			if err := l.waitReady(ctx, offlineTime); err != nil && ctx.Err() == nil {
+				c.sink.State(sluice.Change{State: sluice.Starting, Why: "connection lost"})
+				changed = nil
+			}
+		}
+		select {
+		case <-changed:
+		case self := <-l.selves: // told after each connect
+			c.welcome(ctx, self)
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// An updateSource puts updates in order, fills gaps and hands them on.
+type updateSource interface {
+	Handle(ctx context.Context, u tg.UpdatesClass) error
+	HandleAffected(ctx context.Context, channel int64, pts, ptsCount int) error
+	Run(ctx context.Context, api updates.API, user int64, opt updates.AuthOptions) error
+}
+
+// runUpdates keeps an updateSource running and feeds it. started is closed when
+// the first one has loaded its state: before that updates wait in the feed.
+func (c *Conn) runUpdates(ctx context.Context, l *link, self int64, started chan struct{}) error {
+	for pause := time.Second; ctx.Err() == nil; pause = min(2*pause, time.Minute) {
+		err := c.runSource(ctx, l, self, started)
+		if ctx.Err() != nil {
+			return nil
+		}
+		if _, ok := gone(err); ok {
+			return err
+		}
+		c.log.WarnContext(ctx, "telegram: updates stopped, started again", "err", err)
+		wait(ctx, pause)
+	}
+	return nil
+}
+
+func (c *Conn) runSource(ctx context.Context, l *link, self int64, started chan struct{}) error {
+	if err := c.progress.load(ctx); err != nil {
+		return fmt.Errorf("load update state: %w", err)
+	}
+	source := c.newSource(self)
+	g, ctx := errgroup.WithContext(ctx)
+	running := make(chan struct{})
+	g.Go(func() error {
+		return source.Run(ctx, insistent{l.client.API()}, self, updates.AuthOptions{
+			OnStart: func(context.Context) { close(running) },
+		})
+	})
+	g.Go(func() error {
+		select {
+		case <-running:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		closeOnce(started)
+		return pump(ctx, l.feed, source)
+	})
+	return g.Wait()
+}
+
+func (c *Conn) newSource(self int64) updateSource {
+	gap := func() {
+		c.driver.metrics.gaps.Inc()
+		c.log.Warn("telegram: too much was missed, Telegram tells only the latest")
+	}
+	return updates.New(updates.Config{
+		Handler:                         handlerFunc(c.receiver.handler(self)),
+		OnChannelTooLong:                func(int64) { gap() },
+		OnTooLong:                       gap,
+		Storage:                         c.progress,
+		AccessHasher:                    hashes{c.peers},
+		UserAccessHasher:                hashes{c.peers},
+		MaxChannelDifferenceConcurrency: channelDifferences,
+	})
+}
+
+type handlerFunc func(ctx context.Context, u tg.UpdatesClass) error
+
+func (f handlerFunc) Handle(ctx context.Context, u tg.UpdatesClass) error { return f(ctx, u) }
+
+func closeOnce(ch chan struct{}) {
+	select {
+	case <-ch:
+	default:
+		close(ch)
+	}
+}
+
+// pump hands the feed to a source. A source refuses only when ctx ends.
+func pump(ctx context.Context, f *feed, source updateSource) error {
+	for {
+		item, ok := f.next(ctx)
+		if !ok {
+			return ctx.Err()
+		}
+		var err error
+		if item.update != nil {
+			err = source.Handle(ctx, item.update)
+		} else {
+			err = source.HandleAffected(ctx, item.channel, item.pts, item.ptsCount)
+		}
+		if err != nil && ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+}
+
+// insistent asks again for a difference that could not be had: the library
+// itself would wait for the next update, or a quarter of an hour.
+type insistent struct{ updates.API }
+
+func (i insistent) UpdatesGetDifference(ctx context.Context, r *tg.UpdatesGetDifferenceRequest) (tg.UpdatesDifferenceClass, error) {
+	for pause := time.Second; ; pause = min(2*pause, time.Minute) {
+		diff, err := i.API.UpdatesGetDifference(ctx, r)
+		if err == nil || ctx.Err() != nil {
+			return diff, err
+		}
+		e := classify(err, call{})
+		if e.Code != sluice.Unavailable && e.Code != sluice.Limited {
+			return diff, err
+		}
+		if !wait(ctx, max(pause, e.Wait)) {
+			return nil, errors.Join(ctx.Err(), err)
+		}
+	}
+}
