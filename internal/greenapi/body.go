@@ -22,11 +22,20 @@ const (
 	endsEarly = "Unexpected end of JSON input"
 )
 
-// readBody returns the whole body of a request.
+// readWithin gives what is still to be read of a request so much time, 0 for no
+// end. Not every writer can; then there is none.
+func readWithin(w http.ResponseWriter, d time.Duration) {
+	var end time.Time
+	if d > 0 {
+		end = time.Now().Add(d)
+	}
+	_ = http.NewResponseController(w).SetReadDeadline(end)
+}
+
+// readBody returns the whole body of a request. Only then there is no deadline
+// any more: with one, a client that asks to wait would be taken for gone.
 func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	control := http.NewResponseController(w)
-	_ = control.SetReadDeadline(time.Now().Add(bodyTimeout)) // not every writer can; then there is none
-	defer func() { _ = control.SetReadDeadline(time.Time{}) }()
+	readWithin(w, bodyTimeout)
 	var b bytes.Buffer
 	b.Grow(int(min(max(r.ContentLength, 0), maxBody)) + bytes.MinRead)
 	_, err := b.ReadFrom(http.MaxBytesReader(w, r.Body, maxBody))
@@ -36,6 +45,7 @@ func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	if err != nil {
 		return nil, &sluice.Error{Code: sluice.Invalid, Text: endsEarly, Err: err}
 	}
+	readWithin(w, 0)
 	return b.Bytes(), nil
 }
 

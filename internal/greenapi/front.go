@@ -35,11 +35,12 @@ type call struct {
 	id     sluice.InstanceID // zero: not let in yet, or a partner's
 	fields *fields           // of a POST; other bodies are ignored
 	err    error             // why it was refused
+	unread bool              // nobody has looked at the body
 }
 
 // ServeHTTP answers one request.
 func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	c := &call{http: r, path: canonical(r.URL)}
+	c := &call{http: r, path: canonical(r.URL), unread: r.ContentLength != 0}
 	if !c.path.ours() {
 		f.elsewhere(w, c)
 		return
@@ -140,6 +141,7 @@ func (c *call) read(w http.ResponseWriter) error {
 	if c.http.Method != http.MethodPost {
 		return nil
 	}
+	c.unread = false
 	data, err := readBody(w, c.http)
 	if err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 const (
 	headerTimeout = 10 * time.Second
 	bodyTimeout   = 30 * time.Second
+	drainTimeout  = 5 * time.Second   // for a body that is not looked at
 	writeTimeout  = 150 * time.Second // the longest poll, and time to take the answer
 	idleTimeout   = 120 * time.Second // clients keep connections for 10 to 75 s
 	maxHeader     = 32 << 10

@@ -51,6 +51,9 @@ func (f *front) write(w http.ResponseWriter, c *call, a answer) {
 	if a.status != http.StatusNoContent {
 		h.Set("Content-Length", strconv.Itoa(len(a.body)))
 	}
+	if c.unread { // net/http takes it in before it answers, so that clients get to read
+		readWithin(w, drainTimeout)
+	}
 	w.WriteHeader(a.status)
 	_, _ = w.Write(a.body) // a client that has gone loses nothing: what it asked for is stored
 }
