@@ -1,0 +1,165 @@
+package sandbox
+
+import (
+	"context"
+	"crypto/rand"
+	"time"
+
+	"github.com/gotd/td/bin"
+	"github.com/gotd/td/tg"
+	"github.com/gotd/td/tgerr"
+)
+
+// tokenLife is how long a QR may be scanned.
+const tokenLife = 30 * time.Second
+
+// exportLoginToken makes the token that a QR shows or, once a phone has scanned
+// it, completes the login.
+func (s *Sandbox) exportLoginToken(_ context.Context, c *call, r *tg.AuthExportLoginTokenRequest) (bin.Encoder, error) {
+	if r.APIID == 0 || r.APIHash == "" {
+		return nil, tgerr.New(400, "API_ID_INVALID")
+	}
+	if c.account != nil {
+		return s.tokenSuccess(c, c.account)
+	}
+	if c.key.pending != 0 {
+		return nil, errPasswordNeeded()
+	}
+	if id := s.keys.scanned(c.id.Key); id != 0 {
+		a, ok := s.world.account(id)
+		if !ok {
+			return nil, tgerr.New(400, "AUTH_TOKEN_INVALID")
+		}
+		return s.tokenSuccess(c, a)
+	}
+	t := s.keys.token(c.id.Key, s.now())
+	return &tg.AuthLoginToken{Expires: int(t.expires.Unix()), Token: t.value[:]}, nil
+}
+
+func (s *Sandbox) tokenSuccess(c *call, a *account) (bin.Encoder, error) {
+	if c.account == a {
+		return &tg.AuthLoginTokenSuccess{Authorization: &tg.AuthAuthorization{User: s.self(a)}}, nil
+	}
+	auth, err := s.login(c, a)
+	if err != nil {
+		return nil, err
+	}
+	return &tg.AuthLoginTokenSuccess{Authorization: auth}, nil
+}
+
+// self shows an account to itself.
+func (s *Sandbox) self(a *account) *tg.User {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return s.view(a).user(a.person)
+}
+
+// importLoginToken completes a login that another data centre began. There is
+// one data centre, so it can only be the token of this key.
+func (s *Sandbox) importLoginToken(_ context.Context, c *call, r *tg.AuthImportLoginTokenRequest) (bin.Encoder, error) {
+	id := s.keys.scanned(c.id.Key)
+	a, ok := s.world.account(id)
+	if !ok || !s.keys.owns(c.id.Key, r.Token) {
+		return nil, tgerr.New(400, "AUTH_TOKEN_INVALID")
+	}
+	return s.tokenSuccess(c, a)
+}
+
+// acceptLoginToken is what a phone calls that has scanned a QR.
+func (s *Sandbox) acceptLoginToken(ctx context.Context, c *call, r *tg.AuthAcceptLoginTokenRequest) (bin.Encoder, error) {
+	key, ok := s.keys.accept(r.Token, c.account.ID, s.now())
+	if !ok {
+		return nil, tgerr.New(400, "AUTH_TOKEN_EXPIRED")
+	}
+	s.core.Push(ctx, key, s.scannedUpdate())
+	return &tg.Authorization{DateCreated: s.date(), DateActive: s.date(), AppName: "Sandbox"}, nil
+}
+
+func (s *Sandbox) scannedUpdate() *tg.UpdateShort {
+	return &tg.UpdateShort{Update: &tg.UpdateLoginToken{}, Date: s.date()}
+}
+
+// token makes a new login token for a key; the one before it is void.
+func (r *keyring) token(id [8]byte, now time.Time) loginToken {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.tokens++
+	t := &loginToken{expires: now.Add(tokenLife), made: r.tokens}
+	_, _ = rand.Read(t.value[:]) // never fails
+	if k, ok := r.keys[id]; ok {
+		k.token = t
+	}
+	return *t
+}
+
+// scanned returns who has scanned the token of a key; 0: nobody.
+func (r *keyring) scanned(id [8]byte) int64 {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	if k, ok := r.keys[id]; ok && k.token != nil {
+		return k.token.account
+	}
+	return 0
+}
+
+func (r *keyring) owns(id [8]byte, token []byte) bool {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	k, ok := r.keys[id]
+	return ok && k.token != nil && string(k.token.value[:]) == string(token)
+}
+
+// accept notes who scanned a token and returns the key that showed it.
+func (r *keyring) accept(token []byte, account int64, now time.Time) ([8]byte, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for id, k := range r.keys {
+		if k.token != nil && string(k.token.value[:]) == string(token) && k.token.live(now) {
+			k.token.account = account
+			return id, true
+		}
+	}
+	return [8]byte{}, false
+}
+
+// live says whether a phone may still scan the token.
+func (t *loginToken) live(now time.Time) bool { return t.account == 0 && now.Before(t.expires) }
+
+// newest returns the newest token of an instance that a phone may scan.
+func (r *keyring) newest(instance string, now time.Time) ([]byte, bool) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	var found *loginToken
+	for _, k := range r.keys {
+		if k.device == instance && k.token != nil && k.token.live(now) && (found == nil || k.token.made > found.made) {
+			found = k.token
+		}
+	}
+	if found == nil {
+		return nil, false
+	}
+	return found.value[:], true
+}
+
+// Scan scans the newest QR that an instance shows, as the account with that
+// phone. Without a phone, or with one that is new, an account is made. It
+// returns [ErrNoToken] when there is nothing to scan.
+func (s *Sandbox) Scan(ctx context.Context, instance, phone string) (Account, error) {
+	token, ok := s.keys.newest(instance, s.now())
+	if !ok {
+		return Account{}, ErrNoToken
+	}
+	a, ok := s.world.accountByPhone(digits(phone))
+	if !ok {
+		var err error
+		if a, err = s.makeAccount(birth{Phone: digits(phone)}); err != nil {
+			return Account{}, err
+		}
+	}
+	key, ok := s.keys.accept(token, a.ID, s.now())
+	if !ok {
+		return Account{}, ErrNoToken
+	}
+	s.core.Push(ctx, key, s.scannedUpdate())
+	return s.show(a), nil
+}

@@ -1,0 +1,194 @@
+package sandbox
+
+import (
+	"context"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/gotd/td/bin"
+	"github.com/gotd/td/tg"
+	"github.com/gotd/td/tgerr"
+)
+
+// editMessage changes the text of an own message.
+func (s *Sandbox) editMessage(_ context.Context, c *call, r *tg.MessagesEditMessageRequest) (bin.Encoder, error) {
+	a := c.account
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	chat, err := s.world.chat(a, r.Peer)
+	if err != nil {
+		return nil, err
+	}
+	b, unlock := s.boxOf(a, chat)
+	defer unlock()
+	m, ok := b.messages[r.ID]
+	switch {
+	case !ok || m.Chat != chat:
+		return nil, errMessageID()
+	case m.From != a.ID:
+		return nil, tgerr.New(403, "MESSAGE_AUTHOR_REQUIRED")
+	case r.Message == "":
+		return nil, tgerr.New(400, "MESSAGE_EMPTY")
+	case utf8.RuneCountInString(r.Message) > maxText:
+		return nil, tgerr.New(400, "MESSAGE_TOO_LONG")
+	case r.Message == m.Text:
+		return nil, tgerr.New(400, "MESSAGE_NOT_MODIFIED")
+	}
+	c.message = r.ID
+	e, v := s.alter(a, b, c.id.Key, r.ID, r.Message)
+	return v.updates(e.Date, v.update(b, e)), nil
+}
+
+// alter edits a message of a chat of a and tells everybody. The box is locked.
+func (s *Sandbox) alter(a *account, b *box, except [8]byte, id int, text string) (entry, *view) {
+	m := b.messages[id]
+	e, _ := b.edit(id, text, s.date())
+	s.recordFor(a, m.Chat, except, e)
+	s.mirror(a, m.Chat, m.UID, func(b *box, id int) (entry, bool) { return b.edit(id, text, e.Date) })
+	s.evidence.mark(boxName(a, m.Chat), id, func(row *Message) { row.Edited = true })
+	return e, s.view(a)
+}
+
+// recordFor is recordAt for a change that a call has made.
+func (s *Sandbox) recordFor(a *account, chat peer, except [8]byte, e entry) {
+	if ch, ok := s.world.channel(chat.id); ok && chat.kind == channelKind {
+		s.recordChannel(ch, a, except, e)
+		return
+	}
+	s.record(a, except, e)
+}
+
+// deleteMessages deletes from private chats and basic groups.
+func (s *Sandbox) deleteMessages(_ context.Context, c *call, r *tg.MessagesDeleteMessagesRequest) (bin.Encoder, error) {
+	a := c.account
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	count := s.erase(a, &a.box, c.id.Key, r.ID, r.Revoke)
+	return &tg.MessagesAffectedMessages{Pts: a.box.pts, PtsCount: count}, nil
+}
+
+// deleteChannelMessages deletes own messages from a supergroup.
+func (s *Sandbox) deleteChannelMessages(_ context.Context, c *call, r *tg.ChannelsDeleteMessagesRequest) (bin.Encoder, error) {
+	a := c.account
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	ch, err := s.world.inputChannel(a, r.Channel)
+	if err != nil {
+		return nil, err
+	}
+	ch.mu.Lock()
+	defer ch.mu.Unlock()
+	own := slices.DeleteFunc(slices.Clone(r.ID), func(id int) bool {
+		m, ok := ch.box.messages[id]
+		return ok && m.From != a.ID
+	})
+	if len(own) == 0 && len(r.ID) > 0 {
+		return nil, tgerr.New(403, "MESSAGE_DELETE_FORBIDDEN")
+	}
+	count := s.erase(a, &ch.box, c.id.Key, own, true)
+	return &tg.MessagesAffectedMessages{Pts: ch.box.pts, PtsCount: count}, nil
+}
+
+// erase deletes messages from a box and, with revoke, from everywhere. It
+// returns how many there were. The box is locked.
+func (s *Sandbox) erase(a *account, b *box, except [8]byte, ids []int, revoke bool) int {
+	var gone []message
+	for _, id := range ids {
+		if m, ok := b.messages[id]; ok {
+			gone = append(gone, *m)
+		}
+	}
+	e, ok := b.remove(ids, s.date())
+	if !ok {
+		return 0
+	}
+	s.recordFor(a, e.Chat, except, e)
+	for _, m := range gone {
+		s.evidence.mark(boxName(a, m.Chat), m.ID, func(row *Message) { row.Deleted = true })
+		if revoke {
+			s.mirror(a, m.Chat, m.UID, func(b *box, id int) (entry, bool) { return b.remove([]int{id}, e.Date) })
+		}
+	}
+	return e.Count
+}
+
+// sendReaction sets the caller's reaction, or takes it away.
+func (s *Sandbox) sendReaction(_ context.Context, c *call, r *tg.MessagesSendReactionRequest) (bin.Encoder, error) {
+	a := c.account
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	chat, err := s.world.chat(a, r.Peer)
+	if err != nil {
+		return nil, err
+	}
+	b, unlock := s.boxOf(a, chat)
+	defer unlock()
+	if m, ok := b.messages[r.MsgID]; !ok || m.Chat != chat {
+		return nil, errMessageID()
+	}
+	reaction := ""
+	for _, want := range r.Reaction {
+		if emoji, ok := want.(*tg.ReactionEmoji); ok {
+			reaction = emoji.Emoticon
+		}
+	}
+	c.message = r.MsgID
+	e := s.reacts(a, b, c.id.Key, r.MsgID, a.ID, reaction)
+	v := s.view(a)
+	return v.updates(e.Date, v.update(b, e)), nil
+}
+
+// reacts sets the reaction of a user in a chat of a. The message exists, its
+// box is locked.
+func (s *Sandbox) reacts(a *account, b *box, except [8]byte, id int, from int64, reaction string) entry {
+	m := b.messages[id]
+	e, _ := b.react(id, from, reaction, s.date())
+	s.recordFor(a, m.Chat, except, e)
+	s.mirror(a, m.Chat, m.UID, func(b *box, id int) (entry, bool) { return b.react(id, from, reaction, e.Date) })
+	return e
+}
+
+// readHistory marks a private chat or a basic group as read.
+func (s *Sandbox) readHistory(_ context.Context, c *call, r *tg.MessagesReadHistoryRequest) (bin.Encoder, error) {
+	a := c.account
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	chat, err := s.world.chat(a, r.Peer)
+	if err != nil {
+		return nil, err
+	}
+	if chat.kind == channelKind {
+		return nil, tgerr.New(400, "PEER_ID_INVALID")
+	}
+	e, ok := a.box.read(entryReadIn, chat, r.MaxID, s.date())
+	if !ok {
+		return &tg.MessagesAffectedMessages{Pts: a.box.pts}, nil
+	}
+	s.record(a, c.id.Key, e)
+	for b, seen := range s.others(a, chat) {
+		s.lanes.after(b, 0, func(context.Context) { s.partnerReads(b, seen, 0) })
+	}
+	return &tg.MessagesAffectedMessages{Pts: e.Pts, PtsCount: e.Count}, nil
+}
+
+// readChannelHistory marks a supergroup as read.
+func (s *Sandbox) readChannelHistory(_ context.Context, c *call, r *tg.ChannelsReadHistoryRequest) (bin.Encoder, error) {
+	a := c.account
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	ch, err := s.world.inputChannel(a, r.Channel)
+	if err != nil {
+		return nil, err
+	}
+	ch.mu.Lock()
+	top := ch.box.last
+	ch.mu.Unlock()
+	if upto := r.MaxID; upto > 0 && upto < top {
+		top = upto
+	}
+	if top > a.seen[ch.id] {
+		a.seen[ch.id] = top
+		_ = s.journal.write(record{Seen: &seenRecord{Account: a.ID, Channel: ch.id, Max: top}})
+	}
+	return &tg.BoolBox{Bool: &tg.BoolTrue{}}, nil
+}

@@ -1,0 +1,83 @@
+package sandbox
+
+import (
+	"context"
+
+	"github.com/gotd/td/bin"
+	"github.com/gotd/td/tg"
+	"github.com/gotd/td/tgerr"
+)
+
+// getChats shows basic groups by number.
+func (s *Sandbox) getChats(_ context.Context, c *call, r *tg.MessagesGetChatsRequest) (bin.Encoder, error) {
+	c.account.mu.Lock()
+	defer c.account.mu.Unlock()
+	v := s.view(c.account)
+	out := &tg.MessagesChats{}
+	for _, id := range r.ID {
+		g, ok := s.world.group(id)
+		if !ok || !g.has(c.account.ID) {
+			return nil, tgerr.New(400, "CHAT_ID_INVALID")
+		}
+		out.Chats = append(out.Chats, v.group(g))
+	}
+	return out, nil
+}
+
+// getChannels shows supergroups.
+func (s *Sandbox) getChannels(_ context.Context, c *call, r *tg.ChannelsGetChannelsRequest) (bin.Encoder, error) {
+	c.account.mu.Lock()
+	defer c.account.mu.Unlock()
+	v := s.view(c.account)
+	out := &tg.MessagesChats{}
+	for _, in := range r.ID {
+		ch, err := s.world.inputChannel(c.account, in)
+		if err != nil {
+			return nil, err
+		}
+		out.Chats = append(out.Chats, v.channel(ch))
+	}
+	return out, nil
+}
+
+// getFullChat shows a basic group with its members.
+func (s *Sandbox) getFullChat(_ context.Context, c *call, r *tg.MessagesGetFullChatRequest) (bin.Encoder, error) {
+	c.account.mu.Lock()
+	defer c.account.mu.Unlock()
+	g, ok := s.world.group(r.ChatID)
+	if !ok || !g.has(c.account.ID) {
+		return nil, tgerr.New(400, "CHAT_ID_INVALID")
+	}
+	v := s.view(c.account)
+	v.meet(groupPeer(g.id))
+	members := &tg.ChatParticipants{ChatID: g.id, Version: 1}
+	for _, id := range g.members {
+		v.meet(userPeer(id))
+		members.Participants = append(members.Participants, &tg.ChatParticipant{UserID: id, InviterID: annID, Date: g.date})
+	}
+	users, chats := v.named()
+	full := &tg.ChatFull{ID: g.id, Participants: members}
+	return &tg.MessagesChatFull{FullChat: full, Users: users, Chats: chats}, nil
+}
+
+// getFullChannel shows a supergroup.
+func (s *Sandbox) getFullChannel(_ context.Context, c *call, r *tg.ChannelsGetFullChannelRequest) (bin.Encoder, error) {
+	a := c.account
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	ch, err := s.world.inputChannel(a, r.Channel)
+	if err != nil {
+		return nil, err
+	}
+	ch.mu.Lock()
+	defer ch.mu.Unlock()
+	v := s.view(a)
+	v.meet(ch.peer())
+	full := &tg.ChannelFull{
+		ID: ch.id, ReadInboxMaxID: a.seen[ch.id], UnreadCount: ch.box.unread(ch.peer(), a.ID, a.seen[ch.id]),
+		ChatPhoto: &tg.PhotoEmpty{}, Pts: ch.box.pts, BotInfo: []tg.BotInfo{},
+	}
+	full.SetParticipantsCount(len(ch.members))
+	users, chats := v.named()
+	return &tg.MessagesChatFull{FullChat: full, Users: users, Chats: chats}, nil
+}

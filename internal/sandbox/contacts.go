@@ -1,0 +1,105 @@
+package sandbox
+
+import (
+	"context"
+	"strings"
+
+	"github.com/gotd/td/bin"
+	"github.com/gotd/td/tg"
+	"github.com/gotd/td/tgerr"
+)
+
+// getUsers shows users by number; one that the caller may not know is empty.
+func (s *Sandbox) getUsers(_ context.Context, c *call, r *tg.UsersGetUsersRequest) (bin.Encoder, error) {
+	c.account.mu.Lock()
+	defer c.account.mu.Unlock()
+	v := s.view(c.account)
+	out := &tg.UserClassVector{}
+	for _, in := range r.ID {
+		if p, ok := s.world.inputUser(c.account, in); ok {
+			out.Elems = append(out.Elems, v.user(p))
+			continue
+		}
+		empty := &tg.UserEmpty{}
+		if u, ok := in.(*tg.InputUser); ok {
+			empty.ID = u.UserID
+		}
+		out.Elems = append(out.Elems, empty)
+	}
+	return out, nil
+}
+
+func (s *Sandbox) getFullUser(_ context.Context, c *call, r *tg.UsersGetFullUserRequest) (bin.Encoder, error) {
+	c.account.mu.Lock()
+	defer c.account.mu.Unlock()
+	p, ok := s.world.inputUser(c.account, r.ID)
+	if !ok {
+		return nil, tgerr.New(400, "USER_ID_INVALID")
+	}
+	v := s.view(c.account)
+	v.meet(userPeer(p.ID))
+	users, chats := v.named()
+	return &tg.UsersUserFull{FullUser: tg.UserFull{ID: p.ID}, Users: users, Chats: chats}, nil
+}
+
+func (s *Sandbox) resolvePhone(_ context.Context, c *call, r *tg.ContactsResolvePhoneRequest) (bin.Encoder, error) {
+	p, ok := s.world.byPhone(r.Phone)
+	if !ok {
+		return nil, tgerr.New(400, "PHONE_NOT_OCCUPIED")
+	}
+	return s.resolved(c.account, p), nil
+}
+
+func (s *Sandbox) resolveUsername(_ context.Context, c *call, r *tg.ContactsResolveUsernameRequest) (bin.Encoder, error) {
+	p, ok := s.world.byUsername(r.Username)
+	if !ok {
+		return nil, tgerr.New(400, "USERNAME_NOT_OCCUPIED")
+	}
+	return s.resolved(c.account, p), nil
+}
+
+func (s *Sandbox) resolved(a *account, p person) *tg.ContactsResolvedPeer {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	v := s.view(a)
+	return &tg.ContactsResolvedPeer{Peer: &tg.PeerUser{UserID: p.ID}, Users: []tg.UserClass{v.user(p)}}
+}
+
+// importContacts puts phones into the address book; those that nobody has are
+// left out of the answer.
+func (s *Sandbox) importContacts(_ context.Context, c *call, r *tg.ContactsImportContactsRequest) (bin.Encoder, error) {
+	a := c.account
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	v := s.view(a)
+	out := &tg.ContactsImportedContacts{}
+	for _, in := range r.Contacts {
+		p, ok := s.world.byPhone(in.Phone)
+		if !ok {
+			continue
+		}
+		name := strings.TrimSpace(in.FirstName + " " + in.LastName)
+		a.contacts[p.ID] = name
+		if err := s.journal.write(record{Contact: &contactRecord{Account: a.ID, User: p.ID, Name: name}}); err != nil {
+			return nil, err
+		}
+		out.Imported = append(out.Imported, tg.ImportedContact{UserID: p.ID, ClientID: in.ClientID})
+		out.Users = append(out.Users, v.user(p))
+	}
+	return out, nil
+}
+
+func (s *Sandbox) getContacts(_ context.Context, c *call, _ *tg.ContactsGetContactsRequest) (bin.Encoder, error) {
+	a := c.account
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	v := s.view(a)
+	out := &tg.ContactsContacts{SavedCount: len(a.contacts)}
+	for _, id := range a.contactIDs() {
+		if p, ok := s.world.person(id); ok {
+			out.Contacts = append(out.Contacts, tg.Contact{UserID: id})
+			out.Users = append(out.Users, v.user(p))
+		}
+	}
+	return out, nil
+}

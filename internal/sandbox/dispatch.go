@@ -1,0 +1,283 @@
+package sandbox
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+
+	"github.com/gotd/td/bin"
+	"github.com/gotd/td/tg"
+	"github.com/gotd/td/tgerr"
+
+	"sluice/internal/sandbox/mtproto"
+)
+
+// A request is what gotd generates for every method.
+type request interface {
+	bin.Decoder
+	TypeID() uint32
+	TypeName() string
+}
+
+// A method is one that the fake knows.
+type method struct {
+	name  string
+	open  bool // needs no login
+	fresh func() request
+	run   func(ctx context.Context, c *call, r request) (bin.Encoder, error)
+}
+
+type table map[uint32]method
+
+// add puts a method into the table that only accounts may call.
+func add[T any, P interface {
+	*T
+	request
+}](t table, run func(context.Context, *call, P) (bin.Encoder, error)) {
+	name := P(new(T))
+	t[name.TypeID()] = method{
+		name:  name.TypeName(),
+		fresh: func() request { return P(new(T)) },
+		run: func(ctx context.Context, c *call, r request) (bin.Encoder, error) {
+			return run(ctx, c, r.(P))
+		},
+	}
+}
+
+// open is add for methods that need no login.
+func open[T any, P interface {
+	*T
+	request
+}](t table, run func(context.Context, *call, P) (bin.Encoder, error)) {
+	add(t, run)
+	id := P(new(T)).TypeID()
+	m := t[id]
+	m.open = true
+	t[id] = m
+}
+
+// methods is all that the fake can do. Reading it is reading what it knows.
+func (s *Sandbox) methods() table {
+	t := table{}
+	open(t, s.getConfig)
+	open(t, s.getNearestDC)
+	open(t, s.sendCode)
+	open(t, s.resendCode)
+	open(t, s.cancelCode)
+	open(t, s.signIn)
+	open(t, s.exportLoginToken)
+	open(t, s.importLoginToken)
+	open(t, s.getPassword)
+	open(t, s.checkPassword)
+	open(t, s.logOut)
+
+	add(t, s.acceptLoginToken)
+	add(t, s.updateStatus)
+	add(t, s.getUsers)
+	add(t, s.getFullUser)
+
+	add(t, s.resolvePhone)
+	add(t, s.resolveUsername)
+	add(t, s.importContacts)
+	add(t, s.getContacts)
+	add(t, s.getDialogs)
+	add(t, s.getPeerDialogs)
+	add(t, s.getHistory)
+	add(t, s.getMessages)
+	add(t, s.getChannelMessages)
+	add(t, s.getChats)
+	add(t, s.getChannels)
+	add(t, s.getFullChat)
+	add(t, s.getFullChannel)
+
+	add(t, s.sendMessage)
+	add(t, s.editMessage)
+	add(t, s.deleteMessages)
+	add(t, s.deleteChannelMessages)
+	add(t, s.readHistory)
+	add(t, s.readChannelHistory)
+	add(t, s.setTyping)
+	add(t, s.sendReaction)
+
+	add(t, s.getState)
+	add(t, s.getDifference)
+	add(t, s.getChannelDifference)
+	return t
+}
+
+// A call is one request on its way through the fake.
+type call struct {
+	id      mtproto.SessionID
+	key     key                        // as it was when the request came
+	account *account                   // nil: nobody is logged in on the key
+	row     *Call                      // what the evidence says of it; its first fields are fixed
+	chat    peer                       // zero: the request names none
+	answer  string                     // "": AnswerOK
+	message int                        // the message that it made or met
+	early   *tg.Updates                // what it made, for DoUpdateFirst; nil: nothing
+	short   *tg.UpdateShortSentMessage // its answer for DoShort; nil: there is none
+}
+
+// handle serves one request of the wire.
+func (s *Sandbox) handle(ctx context.Context, r *mtproto.Request) (bin.Encoder, error) {
+	at := monotonic()
+	m, req, err := s.decode(r)
+	if err != nil {
+		return nil, err
+	}
+	device := ""
+	if r.Init != nil {
+		device = r.Init.DeviceModel
+	}
+	k, ok := s.keys.hear(r.Key, device)
+	if !ok {
+		return nil, tgerr.New(401, "AUTH_KEY_UNREGISTERED")
+	}
+	c := &call{id: r.SessionID, key: k}
+	if k.account != 0 {
+		c.account, _ = s.world.account(k.account)
+	}
+	c.row = s.evidence.arrive(c.describe(r, m.name, req, at))
+	result, err := s.serve(ctx, c, m, req)
+	s.evidence.answered(c.row.N, c.outcome(err), c.message)
+	return result, err
+}
+
+// decode finds the method and reads its arguments; req is nil for a method that
+// the fake does not know.
+func (s *Sandbox) decode(r *mtproto.Request) (method, request, error) {
+	m, ok := s.table[r.TypeID]
+	if !ok {
+		name := s.names()[r.TypeID]
+		if name == "" {
+			name = fmt.Sprintf("unknown#%x", r.TypeID)
+		}
+		return method{name: name}, nil, nil
+	}
+	req := m.fresh()
+	if err := req.Decode(r.Body); err != nil {
+		return m, nil, tgerr.New(400, "INPUT_REQUEST_INVALID")
+	}
+	return m, req, nil
+}
+
+// describe fills in what the evidence says of a call before it is served.
+func (c *call) describe(r *mtproto.Request, name string, req request, at int64) Call {
+	row := Call{
+		At:       at,
+		Instance: c.key.device,
+		Key:      hex.EncodeToString(r.Key[:]),
+		Session:  number(r.Session),
+		MsgID:    number(r.MsgID),
+		Method:   name,
+	}
+	if c.account != nil {
+		row.Account = number(c.account.ID)
+	}
+	if req, ok := req.(interface{ GetPeer() tg.InputPeerClass }); ok {
+		c.chat = named(req.GetPeer(), c.key.account)
+		row.Chat = c.chat.String()
+	}
+	if req, ok := req.(interface{ GetRandomID() int64 }); ok {
+		row.RandomID = number(req.GetRandomID())
+	}
+	if req, ok := req.(interface{ GetMessage() string }); ok {
+		sum := sha256.Sum256([]byte(req.GetMessage()))
+		row.TextHash = hex.EncodeToString(sum[:8])
+	}
+	return row
+}
+
+// serve lets the faults act, and the method between them.
+func (s *Sandbox) serve(ctx context.Context, c *call, m method, req request) (bin.Encoder, error) {
+	if err := s.faults.before(ctx, c); err != nil {
+		return nil, err
+	}
+	if req == nil {
+		return nil, tgerr.New(400, "INPUT_METHOD_INVALID")
+	}
+	if err := s.admit(c, m); err != nil {
+		return nil, err
+	}
+	result, err := m.run(ctx, c, req)
+	if err != nil {
+		return nil, err
+	}
+	return s.after(ctx, c, result)
+}
+
+// after lets the faults act on a call that has been performed.
+func (s *Sandbox) after(ctx context.Context, c *call, result bin.Encoder) (bin.Encoder, error) {
+	if c.early != nil && len(s.faults.strike(c.target(), DoUpdateFirst)) > 0 {
+		s.core.Push(ctx, c.id.Key, c.early)
+	}
+	if c.short != nil && len(s.faults.strike(c.target(), DoShort)) > 0 {
+		c.answer, result = AnswerShort, c.short
+	}
+	for _, hit := range s.faults.strike(c.target(), DoDelay, DoDropAfter, DoDropAfterAck, DoSilent) {
+		switch hit.Do {
+		case DoDelay:
+			if err := pause(ctx, hit.Seconds); err != nil {
+				return nil, err
+			}
+		case DoDropAfter:
+			return result, mtproto.ErrDropAfter
+		case DoDropAfterAck:
+			return result, mtproto.ErrDropAfterAck
+		case DoSilent:
+			c.answer = AnswerSilent
+			return result, mtproto.ErrSilent
+		}
+	}
+	return result, nil
+}
+
+// admit refuses calls of those who are not logged in, or banned.
+func (s *Sandbox) admit(c *call, m method) error {
+	if m.open {
+		return nil
+	}
+	if c.account == nil {
+		switch {
+		case c.key.pending != 0:
+			return errPasswordNeeded()
+		case c.key.refusal != "":
+			return rpcError(c.key.refusal, 0)
+		default:
+			return tgerr.New(401, "AUTH_KEY_UNREGISTERED")
+		}
+	}
+	c.account.mu.Lock()
+	defer c.account.mu.Unlock()
+	if c.account.banned {
+		return tgerr.New(401, "USER_DEACTIVATED_BAN")
+	}
+	return nil
+}
+
+// outcome is what the evidence says of how a call ended.
+func (c *call) outcome(err error) string {
+	var rpc *tgerr.Error
+	switch {
+	case errors.As(err, &rpc):
+		return fmt.Sprintf("error %d %s", rpc.Code, rpc.Message)
+	case errors.Is(err, mtproto.ErrDropBefore):
+		return AnswerDropBefore
+	case errors.Is(err, mtproto.ErrDropAfter):
+		return AnswerDropAfter
+	case errors.Is(err, mtproto.ErrDropAfterAck):
+		return AnswerDropAfterAck
+	case errors.Is(err, mtproto.ErrSilent) && c.answer == "":
+		return AnswerSilent
+	case err != nil && !errors.Is(err, mtproto.ErrSilent):
+		return "error " + err.Error()
+	case c.answer != "":
+		return c.answer
+	default:
+		return AnswerOK
+	}
+}
+
+func errPasswordNeeded() error { return tgerr.New(401, "SESSION_PASSWORD_NEEDED") }

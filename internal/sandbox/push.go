@@ -1,0 +1,106 @@
+package sandbox
+
+import (
+	"context"
+
+	"github.com/gotd/td/tg"
+)
+
+// push sends updates to every key of an account but one, in the order of the
+// calls. It is called under the lock of what has changed.
+func (s *Sandbox) push(a *account, except [8]byte, u *tg.Updates) {
+	if s.keys.alone(a.ID, except) {
+		return
+	}
+	s.lanes.after(a, 0, func(ctx context.Context) { s.deliver(ctx, a, except, u) })
+}
+
+// deliver is push in the account's lane, where faults may act on the update.
+func (s *Sandbox) deliver(ctx context.Context, a *account, except [8]byte, u *tg.Updates) {
+	send := func(ctx context.Context) {
+		for _, key := range s.keys.of(a.ID) {
+			if key != except {
+				s.core.Push(ctx, key, u)
+			}
+		}
+	}
+	t := target{account: number(a.ID)}
+	if in := s.keys.instances(a.ID); len(in) > 0 {
+		t.instance = in[len(in)-1]
+	}
+	times := 1
+	for _, hit := range s.faults.strike(t, DoLoseUpdate, DoRepeatUpdate, DoReorderUpdate) {
+		switch hit.Do {
+		case DoLoseUpdate:
+			return
+		case DoRepeatUpdate:
+			times = 2
+		case DoReorderUpdate:
+			a.mu.Lock()
+			a.held = append(a.held, send)
+			a.mu.Unlock()
+			return
+		}
+	}
+	for range times {
+		send(ctx)
+	}
+	a.mu.Lock()
+	held := a.held
+	a.held = nil
+	a.mu.Unlock()
+	for _, late := range held {
+		late(ctx)
+	}
+}
+
+// record notes a change of an account's box and pushes it. The account is
+// locked.
+func (s *Sandbox) record(a *account, except [8]byte, e entry) {
+	_ = s.journal.write(record{Entry: &entryRecord{Box: a.peer(), Entry: e}})
+	if s.keys.alone(a.ID, except) {
+		return
+	}
+	v := s.view(a)
+	if u := v.update(&a.box, e); u != nil {
+		s.push(a, except, v.updates(e.Date, u))
+	}
+}
+
+// recordChannel notes a change of a channel's box and has it pushed to the
+// members. The channel is locked; accounts are not, but for the one that is
+// given as actor, if any.
+func (s *Sandbox) recordChannel(c *channel, actor *account, except [8]byte, e entry) {
+	_ = s.journal.write(record{Entry: &entryRecord{Box: c.peer(), Entry: e}})
+	for _, id := range c.members {
+		a, ok := s.world.account(id)
+		if !ok {
+			continue
+		}
+		key := except
+		if a != actor {
+			key = [8]byte{}
+		}
+		if s.keys.alone(a.ID, key) {
+			continue
+		}
+		s.lanes.after(a, 0, func(ctx context.Context) { s.deliverChannel(ctx, c, a, key, e) })
+	}
+}
+
+// deliverChannel shows a change of a channel to a member, in its lane.
+func (s *Sandbox) deliverChannel(ctx context.Context, c *channel, a *account, except [8]byte, e entry) {
+	a.mu.Lock()
+	c.mu.Lock()
+	v := s.view(a)
+	u := v.update(&c.box, e)
+	c.mu.Unlock()
+	var updates *tg.Updates
+	if u != nil {
+		updates = v.updates(e.Date, u)
+	}
+	a.mu.Unlock()
+	if updates != nil {
+		s.deliver(ctx, a, except, updates)
+	}
+}

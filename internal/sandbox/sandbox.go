@@ -1,0 +1,210 @@
+// Package sandbox is a fake Telegram that the real driver dials: an MTProto
+// server over TCP with accounts, chats, updates, and partners that answer. It
+// serves the demo, the tests, the fault tests and the load tests, and it keeps
+// the evidence: what came over the wire and what became visible, by a clock of
+// its own. It knows nothing of the gateway.
+//
+// Below it lies the wire core in package mtproto; [Sandbox.methods] is the table
+// of what can be called. A world holds the accounts. Each account has a box: a
+// sequence of messages and changes with one numbering, from which answers,
+// updates and differences are shown as that account sees them. Supergroups have
+// boxes of their own. A change is made under the lock of its box, written to the
+// journal, and what others are to see of it is put into their lanes.
+//
+// Faults are rules that calls and updates meet on their way. Everything can be
+// driven from Go and, in [Sandbox.Serve], over a control interface on loopback
+// HTTP, which docs/sandbox.md describes.
+package sandbox
+
+import (
+	"context"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/gotd/td/tg"
+	"golang.org/x/sync/errgroup"
+
+	"sluice/internal/sandbox/mtproto"
+)
+
+// Options says what a [Sandbox] is. The zero value works: a world in memory,
+// with a key made at the start.
+type Options struct {
+	Dir    string           // where the world is kept across restarts; "": in memory
+	Key    *rsa.PrivateKey  // of the server; nil: made, and kept in Dir
+	DC     int              // the number of the data centre; 0: 2
+	Secret []byte           // of MTProxy; nil: clients use none
+	Strict bool             // refuse wrong salts, sequence numbers and times
+	Now    func() time.Time // the wall clock: dates of messages, lives of codes; nil: time.Now
+	Log    *slog.Logger     // nil: none
+}
+
+func (o Options) withDefaults() Options {
+	if o.DC == 0 {
+		o.DC = 2
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return o
+}
+
+// A Sandbox is one fake Telegram. Its methods may be called at any time.
+type Sandbox struct {
+	o        Options
+	public   string // the server's public key, PEM
+	world    *world
+	keys     *keyring
+	codes    *codes
+	asks     *challenges
+	faults   *faults
+	lanes    *lanes
+	evidence *evidence
+	journal  *journal
+	table    table
+	names    func() map[uint32]string // all methods that Telegram has, by type
+	core     *mtproto.Server
+	serving  chan struct{} // closed when Serve has begun
+
+	mu      sync.Mutex // guards what follows
+	address string
+	until   time.Time // an outage ends then
+}
+
+// New opens the world in o.Dir, or makes one. Nobody can reach it until
+// [Sandbox.Serve].
+func New(o Options) (*Sandbox, error) {
+	o = o.withDefaults()
+	s := &Sandbox{
+		o: o, codes: newCodes(), asks: newChallenges(), faults: &faults{}, lanes: newLanes(),
+		names: sync.OnceValue(tg.TypesMap), serving: make(chan struct{}),
+	}
+	s.table = s.methods()
+	if err := s.restore(); err != nil {
+		return nil, err
+	}
+	if err := s.wire(); err != nil {
+		return nil, errors.Join(err, s.journal.close())
+	}
+	return s, nil
+}
+
+// wire makes the server's key, if there is none yet, and the wire core.
+func (s *Sandbox) wire() error {
+	key, err := s.serverKey()
+	if err != nil {
+		return err
+	}
+	der, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
+	if err != nil {
+		return fmt.Errorf("write the public key: %w", err)
+	}
+	s.public = string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}))
+	s.core, err = mtproto.New(mtproto.Options{
+		Key: key, DC: s.o.DC, Keys: s.keys, Handle: s.handle, Secret: s.o.Secret, Strict: s.o.Strict, Now: s.o.Now, Log: s.o.Log,
+	})
+	return err
+}
+
+// Serve lets clients in on the one listener and controls on the other, which
+// must be on loopback. It closes both, and returns when all that it started has
+// ended; after that the Sandbox is closed for good.
+func (s *Sandbox) Serve(ctx context.Context, wire, control net.Listener) error {
+	defer func() { _ = s.journal.close() }() // every record has been written already
+	if err := loopback(control.Addr()); err != nil {
+		return errors.Join(err, wire.Close(), control.Close())
+	}
+	s.mu.Lock()
+	s.address = wire.Addr().String()
+	s.mu.Unlock()
+	close(s.serving)
+	g, ctx := errgroup.WithContext(ctx)
+	server := &http.Server{
+		Handler: s.Control(), ReadHeaderTimeout: 10 * time.Second,
+		BaseContext: func(net.Listener) context.Context { return ctx },
+	}
+	g.Go(func() error { return s.core.Serve(ctx, &gate{Listener: wire, open: s.open}) })
+	g.Go(func() error {
+		if err := server.Serve(control); !errors.Is(err, http.ErrServerClosed) {
+			return fmt.Errorf("serve the control interface: %w", err)
+		}
+		return nil
+	})
+	g.Go(func() error {
+		<-ctx.Done()
+		return server.Close()
+	})
+	g.Go(func() error {
+		s.lanes.run(ctx)
+		return nil
+	})
+	g.Go(func() error {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-s.journal.failed():
+			return s.journal.cause()
+		}
+	})
+	return g.Wait()
+}
+
+// Serving is closed when [Sandbox.Serve] has begun; from then on
+// [Sandbox.Connect] is complete.
+func (s *Sandbox) Serving() <-chan struct{} { return s.serving }
+
+// A Connect is all that a client needs to dial the sandbox.
+type Connect struct {
+	Address   string `json:"address"`   // host:port; "" until Serve has begun
+	PublicKey string `json:"publicKey"` // PEM
+	DC        int    `json:"dc"`
+}
+
+// Connect tells how to dial.
+func (s *Sandbox) Connect() Connect {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return Connect{Address: s.address, PublicKey: s.public, DC: s.o.DC}
+}
+
+// open says whether new connections are let in: not during an outage.
+func (s *Sandbox) open() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return !time.Now().Before(s.until)
+}
+
+// loopback refuses to let strangers control the fake.
+func loopback(a net.Addr) error {
+	if tcp, ok := a.(*net.TCPAddr); ok && tcp.IP.IsLoopback() {
+		return nil
+	}
+	return fmt.Errorf("the control interface has no password and must listen on loopback, such as 127.0.0.1:0, not on %s", a)
+}
+
+// A gate closes connections at once while it is not open.
+type gate struct {
+	net.Listener
+	open func() bool
+}
+
+func (g *gate) Accept() (net.Conn, error) {
+	for {
+		conn, err := g.Listener.Accept()
+		if err != nil || g.open() {
+			return conn, err
+		}
+		_ = conn.Close() // it is being refused
+	}
+}

@@ -1,0 +1,125 @@
+package sandbox
+
+import (
+	"time"
+
+	"sluice/internal/sandbox/mtproto"
+)
+
+// Fault makes something go wrong: at once, or from now on when calls or updates
+// come that fit. It returns the fault as it was set.
+func (s *Sandbox) Fault(f Fault) (Fault, error) {
+	if _, ok := rules()[f.Do]; ok {
+		if err := f.check(); err != nil {
+			return Fault{}, err
+		}
+		return s.faults.set(f), nil
+	}
+	return f, s.strikeNow(f)
+}
+
+// Faults returns the rules in force, those that are used up too.
+func (s *Sandbox) Faults() []Fault { return s.faults.list() }
+
+// Unfault takes a rule away.
+func (s *Sandbox) Unfault(id int) bool { return s.faults.remove(id) }
+
+// strikeNow does what happens at once.
+func (s *Sandbox) strikeNow(f Fault) error {
+	switch f.Do {
+	case DoHeal:
+		s.faults.clear()
+		s.setOutage(0)
+		return nil
+	case DoOutage:
+		if f.Seconds <= 0 {
+			return badf("outage needs 'seconds', more than 0")
+		}
+		s.setOutage(seconds(f.Seconds))
+		s.disconnect(nil)
+		return nil
+	case DoDisconnect:
+		if f.Instance == "" && f.Account == "" {
+			s.disconnect(nil)
+			return nil
+		}
+	}
+	a, err := s.find(f.Instance, f.Account)
+	if err != nil {
+		return err
+	}
+	return s.strikeAccount(a, f)
+}
+
+// strikeAccount does what happens to one account at once.
+func (s *Sandbox) strikeAccount(a *account, f Fault) error {
+	switch f.Do {
+	case DoDisconnect:
+		s.disconnect(s.keys.of(a.ID))
+		return nil
+	case DoRevoke:
+		return s.revoke(a, f)
+	case DoForgetKey:
+		keys := s.keys.of(a.ID)
+		for _, id := range keys {
+			if err := s.keys.forget(id); err != nil {
+				return err
+			}
+			s.core.Forget(id)
+		}
+		s.disconnect(keys)
+		return nil
+	case DoBan, DoUnban:
+		return s.ban(a, f.Do == DoBan)
+	case DoBadSalt:
+		if !s.o.Strict {
+			return badf("badSalt needs a sandbox that was started strict")
+		}
+		for _, id := range s.keys.of(a.ID) {
+			s.core.RenewSalts(id)
+		}
+		return nil
+	default:
+		return f.check()
+	}
+}
+
+// revoke ends every login of an account, as the owner does in the list of
+// devices.
+func (s *Sandbox) revoke(a *account, f Fault) error {
+	keys := s.keys.of(a.ID)
+	for _, id := range keys {
+		if err := s.keys.logout(id, f.Error); err != nil {
+			return err
+		}
+	}
+	if f.Disconnect {
+		s.disconnect(keys)
+	}
+	return nil
+}
+
+func (s *Sandbox) ban(a *account, banned bool) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.banned = banned
+	return s.journal.write(record{Ban: &banRecord{Account: a.ID, Banned: banned}})
+}
+
+// disconnect closes the connections of some keys; nil: all.
+func (s *Sandbox) disconnect(keys [][8]byte) {
+	s.core.Disconnect(func(id mtproto.SessionID) bool {
+		for _, key := range keys {
+			if key == id.Key {
+				return true
+			}
+		}
+		return keys == nil
+	})
+}
+
+func (s *Sandbox) setOutage(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.until = time.Now().Add(d)
+}
