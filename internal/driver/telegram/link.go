@@ -124,6 +124,7 @@ func (c *Conn) ending(ctx context.Context, l *link, session []byte, err error) (
 var (
 	errUnreachable = errors.New("no connection for the login")
 	errLoginOver   = errors.New("the login led nowhere")
+	errAnotherKey  = errors.New("the server has forgotten the key")
 )
 
 // clearStart paces the beginnings of connections, and keeps few key exchanges
@@ -165,6 +166,7 @@ func (c *Conn) newLink(v *vault) *link {
 		token: make(chan struct{}, 1), selves: make(chan *tg.User, 1),
 		failed: make(chan error, 1), lost: make(chan error, 1), changed: make(chan struct{}),
 	}
+	v.another = func() { offerLatest(l.failed, errAnotherKey) } // ask who we are: most likely nobody
 	id, hash, _ := c.driver.app(c.cfg.Link)
 	l.client = telegram.NewClient(id, hash, telegram.Options{
 		PublicKeys:          c.driver.keys,

@@ -14,13 +14,9 @@ import (
 	"sluice"
 )
 
-const (
-	// offlineTime is how long a connection may be lost before the state says so.
-	offlineTime = 5 * time.Minute
-	// channelDifferences is how many channels of an account are caught up with
-	// at a time.
-	channelDifferences = 4
-)
+// channelDifferences is how many channels of an account are caught up with at a
+// time.
+const channelDifferences = 4
 
 // serve is a link's work once it is connected: a login if one is asked for,
 // then whatever an account needs until ctx ends or the account is gone. It
@@ -121,21 +117,28 @@ func (c *Conn) welcome(ctx context.Context, self *tg.User) {
 	c.sink.State(sluice.Change{State: sluice.Authorized, Account: account(self), Why: "connected"})
 }
 
-// watch reports a connection that stays lost, and its return.
+// watch reports each loss of the connection, and its return once Telegram has
+// said again who we are.
 func (c *Conn) watch(ctx context.Context, l *link) error {
-	for {
+	for told := true; ; {
 		l.mu.Lock()
 		ready, changed := l.ready, l.changed
 		l.mu.Unlock()
-		if !ready {
-			if err := l.waitReady(ctx, offlineTime); err != nil && ctx.Err() == nil {
-				c.sink.State(sluice.Change{State: sluice.Starting, Why: "connection lost"})
-				changed = nil
-			}
+		if !ready && told {
+			told = false
+			c.sink.State(sluice.Change{State: sluice.Starting, Why: "connection lost"})
 		}
 		select {
 		case <-changed:
 		case self := <-l.selves: // told after each connect
+			told = true
+			c.welcome(ctx, self)
+		case <-l.failed:
+			self, err := c.askSelf(ctx, l)
+			if err != nil {
+				return err
+			}
+			told = true
 			c.welcome(ctx, self)
 		case <-ctx.Done():
 			return nil

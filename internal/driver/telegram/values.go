@@ -87,7 +87,8 @@ func (v *values) getJSON(ctx context.Context, name string, into any) (bool, erro
 // A vault is what the library stores its session in. During a login the session
 // stays in memory: what is stored under SessionName connects without a login.
 type vault struct {
-	values *values
+	values  *values
+	another func() // called when the library stores another key than the saved one's
 
 	mu     sync.Mutex
 	latest []byte        // what the library stored last
@@ -96,7 +97,7 @@ type vault struct {
 }
 
 func newVault(v *values, stored []byte, saved bool) *vault {
-	t := &vault{values: v, latest: stored, stored: make(chan struct{})}
+	t := &vault{values: v, another: func() {}, latest: stored, stored: make(chan struct{})}
 	if saved {
 		t.saved = stored
 	}
@@ -122,7 +123,14 @@ func (t *vault) StoreSession(ctx context.Context, data []byte) error {
 	t.latest = data
 	close(t.stored)
 	t.stored = make(chan struct{})
-	if t.saved == nil || !worthSaving(ctx, t.saved, data) {
+	if t.saved == nil {
+		return nil
+	}
+	same, news := compare(ctx, t.saved, data)
+	if !same {
+		t.another()
+	}
+	if !same || !news {
 		return nil
 	}
 	if err := t.values.put(ctx, map[string][]byte{driver.SessionName: data}); err != nil {
@@ -132,14 +140,15 @@ func (t *vault) StoreSession(ctx context.Context, data []byte) error {
 	return nil
 }
 
-// worthSaving says whether now is the same session with news in it.
-func worthSaving(ctx context.Context, before, now []byte) bool {
+// compare says whether two sessions have the same key, and whether the later
+// one has news worth a write: most stores at a connect bring none.
+func compare(ctx context.Context, before, now []byte) (same, news bool) {
 	a, errA := decodeSession(ctx, before)
 	b, errB := decodeSession(ctx, now)
 	if errA != nil || errB != nil {
-		return false
+		return false, false
 	}
-	return bytes.Equal(a.AuthKeyID, b.AuthKeyID) && (a.DC != b.DC || a.Salt != b.Salt)
+	return bytes.Equal(a.AuthKeyID, b.AuthKeyID), a.DC != b.DC || a.Salt != b.Salt
 }
 
 // current returns the session that belongs to the data centre dc, as soon as

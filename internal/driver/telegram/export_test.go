@@ -1,0 +1,125 @@
+package telegram
+
+import (
+	"context"
+	"time"
+
+	"github.com/gotd/td/bin"
+	"github.com/gotd/td/telegram/updates"
+	"github.com/gotd/td/tg"
+
+	"sluice"
+	"sluice/internal/driver"
+)
+
+// What the tests outside need of the inside.
+
+func Classify(err error, send, first, wrote bool) *sluice.Error {
+	return classify(err, call{send: send, first: first, wrote: wrote})
+}
+
+func Gone(err error) bool { _, ok := gone(err); return ok }
+
+func RandomID(key [16]byte, item uint32) int64 { return randomID(key, item) }
+
+func ReadAnswer(u tg.UpdatesClass, randomID int64) (int64, time.Time) { return readAnswer(u, randomID) }
+
+// Peers is the table of peers over a store.
+type Peers struct{ *peers }
+
+func NewPeers(store driver.SessionStore, now func() time.Time) Peers {
+	return Peers{newPeers(&values{store: store}, now)}
+}
+
+func (p Peers) Learn(ctx context.Context, users []tg.UserClass, chats []tg.ChatClass) error {
+	return p.learn(ctx, users, chats)
+}
+
+func (p Peers) Wrote(ctx context.Context, id sluice.ChatID) error { return p.wrote(ctx, id) }
+
+func (p Peers) Chat(ctx context.Context, id sluice.ChatID) (sluice.Peer, tg.InputPeerClass, bool, error) {
+	r, ok, err := p.chat(ctx, id)
+	return r.peer(1), r.input(1), ok, err
+}
+
+func (p Peers) Phone(ctx context.Context, n sluice.Phone) (sluice.ChatID, bool, error) {
+	r, ok, err := p.phone(ctx, n)
+	return r.chat(), ok, err
+}
+
+func (p Peers) Username(ctx context.Context, name string) (sluice.ChatID, bool, error) {
+	r, ok, err := p.username(ctx, name)
+	return r.chat(), ok, err
+}
+
+// Waits is what methods still have to wait.
+type Waits struct{ *waits }
+
+func NewWaits(store driver.SessionStore, now func() time.Time) Waits {
+	return Waits{newWaits(&values{store: store}, now)}
+}
+
+func (w Waits) Do(ctx context.Context, method string, f func(context.Context) error) error {
+	return w.do(ctx, method, f)
+}
+
+// Progress is the state of updates.
+type Progress struct{ *progress }
+
+func NewProgress(store driver.SessionStore) Progress {
+	v := &values{store: store}
+	return Progress{newProgress(v, newPeers(v, time.Now))}
+}
+
+func (p Progress) Load(ctx context.Context) error  { return p.load(ctx) }
+func (p Progress) Flush(ctx context.Context) error { return p.flush(ctx) }
+func (p Progress) Expect()                         { p.expect() }
+func (p Progress) Settled(stored bool)             { p.settled(stored) }
+
+var _ updates.StateStorage = Progress{}
+
+// Receiver turns updates into events for a sink.
+func Receiver(store driver.SessionStore, sink driver.Sink, self int64) func(context.Context, tg.UpdatesClass) error {
+	d, err := New(Options{Now: func() time.Time { return time.Unix(1_700_000_000, 0) }})
+	if err != nil {
+		panic(err)
+	}
+	c := newConn(d, driver.Config{}, store, sink, nil, &wire{})
+	c.receiver.side = make(chan sluice.Event) // nobody waits beside
+	handle := c.receiver.handler(self)
+	return func(ctx context.Context, u tg.UpdatesClass) error {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		done := make(chan struct{})
+		go func() { c.receiver.runSide(ctx); close(done) }()
+		err := handle(ctx, u)
+		cancel()
+		<-done
+		return err
+	}
+}
+
+// Outgoing notes when a request is written.
+func Outgoing(r *tg.MessagesSendMessageRequest) (encode func() error, written func() time.Time) {
+	o, w := &outgoing{MessagesSendMessageRequest: r}, &wire{}
+	return func() error { return o.Encode(&bin.Buffer{}) }, func() time.Time { return o.written(w) }
+}
+
+// Following says where the next page of dialogs begins.
+func Following(dialogs []tg.DialogClass, messages []tg.MessageClass, all bool) (folder, id int, chat sluice.ChatID) {
+	next := following(reading{}, dialogs, messages, all)
+	return next.Folder, next.ID, next.Chat
+}
+
+func NeverMet(chat sluice.ChatID) string { return neverMet(chat) }
+
+// Feed is what stands between the network and the handler of updates.
+type Feed struct{ *feed }
+
+func NewFeed() Feed                   { return Feed{newFeed()} }
+func (f Feed) Push(u tg.UpdatesClass) { f.push(u) }
+func (f Feed) Len() int               { return len(f.items) }
+func (f Feed) Next(ctx context.Context) (tg.UpdatesClass, bool) {
+	item, ok := f.next(ctx)
+	return item.update, ok
+}

@@ -1,0 +1,96 @@
+package telegram_test
+
+import (
+	"testing"
+
+	"github.com/gotd/td/telegram/updates"
+	"github.com/gotd/td/tg"
+
+	"sluice/internal/driver/telegram"
+)
+
+func TestTheUpdateStateNeverRunsAheadOfTheEvents(t *testing.T) {
+	ctx := t.Context()
+	store := newMemory()
+	p := telegram.NewProgress(store)
+	if err := p.SetState(ctx, 1, updates.State{Pts: 10}); err != nil {
+		t.Fatal(err)
+	}
+	flush(t, p)
+	wantPts(t, store, 10)
+
+	p.Expect() // an event waits
+	if err := p.SetPts(ctx, 1, 11); err != nil {
+		t.Fatal(err)
+	}
+	flush(t, p)
+	wantPts(t, store, 10)
+	p.Settled(true)
+	flush(t, p)
+	wantPts(t, store, 11)
+
+	p.Expect()
+	p.Settled(false) // it stayed unstored
+	if err := p.SetPts(ctx, 1, 12); err == nil {
+		t.Error("the state goes past an unstored event")
+	}
+	if err := p.SetChannelPts(ctx, 1, 5, 12); err == nil {
+		t.Error("a channel's state goes past an unstored event")
+	}
+	flush(t, p)
+	wantPts(t, store, 11)
+
+	if err := p.Load(ctx); err != nil { // the manager is built anew
+		t.Fatal(err)
+	}
+	if s, ok, _ := p.GetState(ctx, 1); !ok || s.Pts != 11 {
+		t.Errorf("it starts at %d", s.Pts)
+	}
+	if err := p.SetPts(ctx, 1, 12); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestUnchangedStateIsNotWritten(t *testing.T) {
+	store := newMemory()
+	p := telegram.NewProgress(store)
+	if err := p.SetDateSeq(t.Context(), 1, 5, 6); err != nil {
+		t.Fatal(err)
+	}
+	flush(t, p)
+	flush(t, p)
+	if store.puts != 1 {
+		t.Errorf("%d commits", store.puts)
+	}
+}
+
+func TestAFullFeedAsksForTheDifference(t *testing.T) {
+	f := telegram.NewFeed()
+	for range 20_000 {
+		f.Push(&tg.UpdateShort{})
+	}
+	if n := f.Len(); n > 10_000 {
+		t.Errorf("%d updates wait", n)
+	}
+	if first, _ := f.Next(t.Context()); first == nil || first.TypeID() != tg.UpdatesTooLongTypeID {
+		t.Errorf("first comes %T", first)
+	}
+}
+
+func flush(t *testing.T, p telegram.Progress) {
+	t.Helper()
+	if err := p.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func wantPts(t *testing.T, store *memory, want int) {
+	t.Helper()
+	fresh := telegram.NewProgress(store)
+	if err := fresh.Load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if s, _, _ := fresh.GetState(t.Context(), 1); s.Pts != want {
+		t.Errorf("stored at %d, want %d", s.Pts, want)
+	}
+}
