@@ -45,7 +45,10 @@ func readCommon(in *fields, m *sluice.Message) {
 // clients send all they have.
 func (f *fields) typing(name string) time.Duration {
 	value, ok := f.given(name)
-	if n, whole := wholeNumber(value); !ok || whole && n == 0 {
+	if !ok {
+		return 0
+	}
+	if n, whole := wholeNumber(value); whole && n == 0 {
 		return 0
 	}
 	return time.Duration(f.within(name, value, minTyping, maxTyping)) * time.Millisecond
