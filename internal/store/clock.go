@@ -1,0 +1,64 @@
+package store
+
+import (
+	"sync"
+	"time"
+)
+
+// maxStep is how far the wall clock may jump while the process runs.
+const maxStep = 5 * time.Minute
+
+// A clock tells the wall time, and does not follow it over a jump: it goes on
+// from where the wall clock stood, by the monotonic one, until the two agree
+// again. A restart trusts the wall clock.
+type clock struct {
+	wall    func() time.Time
+	stepped func(by time.Duration) // told once per jump
+
+	mu    sync.Mutex // guards the rest
+	base  time.Time  // by the wall clock, without a monotonic reading
+	since time.Time  // the moment of base, with one
+	off   bool       // the wall clock is away from base
+}
+
+func newClock(wall func() time.Time, stepped func(time.Duration)) *clock {
+	return &clock{wall: wall, stepped: stepped, base: wall().Round(0), since: time.Now()}
+}
+
+// now returns the wall time, without a monotonic reading.
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	wall, mono := c.wall().Round(0), time.Now()
+	expected := c.base.Add(mono.Sub(c.since))
+	step := wall.Sub(expected)
+	if step.Abs() <= maxStep {
+		c.base, c.since, c.off = wall, mono, false
+		return wall
+	}
+	if !c.off {
+		c.off = true
+		c.stepped(step)
+	}
+	return expected
+}
+
+// millis returns the wall time in Unix milliseconds.
+func (c *clock) millis() int64 { return c.now().UnixMilli() }
+
+// at returns the moment of a stored wall time, with a monotonic reading, so that
+// waiting for it does not depend on the wall clock. 0 is the zero time.
+func (c *clock) at(millis int64) time.Time {
+	if millis == 0 {
+		return time.Time{}
+	}
+	return time.Now().Add(time.UnixMilli(millis).Sub(c.now()))
+}
+
+// millisOf returns the wall time of a moment with a monotonic reading.
+func (c *clock) millisOf(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return c.now().Add(-time.Since(t)).UnixMilli()
+}

@@ -1,0 +1,194 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	"sluice"
+)
+
+var errDamaged = errors.New("the stored message is damaged")
+
+// A turn is the message that is to be sent next.
+type turn struct {
+	row       Row
+	aside     *waiting // nil: it is the head
+	notBefore time.Time
+}
+
+// Next returns the message to send next, with the moment before which it must
+// not be tried. ok is false when nothing waits or sending is not allowed now. It
+// passes over what is overdue, but for a message in doubt: that one is returned
+// so that its fate can be found out, and [Store.Attempt] refuses it.
+func (s *Store) Next(ctx context.Context, id sluice.InstanceID) (m sluice.Message, ok bool, err error) {
+	for {
+		i, err := s.use(ctx, id)
+		if err != nil {
+			return sluice.Message{}, false, err
+		}
+		t, ok, err := s.pick(ctx, i)
+		if err != nil || !ok && (i.pending.ended() || !i.sends() || i.out.rows() == 0) {
+			i.mu.Unlock()
+			return sluice.Message{}, false, err
+		}
+		b := i.pending
+		if ok {
+			m, err = s.fill(i, t)
+		}
+		if errors.Is(err, errDamaged) {
+			err = s.quarantine(ctx, i, t, err)
+		} else {
+			i.mu.Unlock()
+		}
+		if err == nil {
+			err = b.wait()
+		}
+		if err != nil {
+			return sluice.Message{}, false, err
+		}
+		if ok && m.Body != nil {
+			m.Quote, err = s.quote(ctx, m)
+			return m, err == nil, err
+		}
+	}
+}
+
+// sends says whether the instance may send at all.
+func (i *instance) sends() bool {
+	return i.spoken && i.rec.State == sluice.Authorized && !i.rec.Paused && !i.rec.Held
+}
+
+// pick finds the turn under i's mutex. With rows in the queue that the engine
+// does not show yet there is none, until i.pending has ended.
+func (s *Store) pick(ctx context.Context, i *instance) (turn, bool, error) {
+	if !i.sends() {
+		return turn{}, false, nil
+	}
+	moved, err := s.passOverdue(ctx, i)
+	if err != nil {
+		return turn{}, false, err
+	}
+	if moved {
+		s.due.set(&i.queued, i, false, time.Now())
+	}
+	if i.out.InFlight != 0 {
+		return s.turnOf(ctx, i, i.aside.find(i.out.InFlight))
+	}
+	cutoff := s.clock.millis() - lifetime.Milliseconds()
+	due, later := i.aside.next(time.Now(), func(w *waiting) bool { return w.ID <= cutoff && w.Doubt == 0 })
+	if due != nil {
+		return s.turnOf(ctx, i, due)
+	}
+	if t, ok, err := s.turnOf(ctx, i, nil); ok || err != nil || i.out.rows() > 0 {
+		return t, ok, err
+	}
+	if later != nil {
+		return s.turnOf(ctx, i, later)
+	}
+	return turn{}, false, nil
+}
+
+// turnOf returns the turn of a message set aside, or with nil of the head.
+func (s *Store) turnOf(ctx context.Context, i *instance, w *waiting) (turn, bool, error) {
+	if w == nil {
+		r, ok, err := s.head(ctx, i)
+		return turn{row: r, notBefore: i.notBefore(i.headUntil)}, ok, err
+	}
+	r, ok, err := s.engine.Message(ctx, i.id, w.ID)
+	if !ok && err == nil {
+		err = errors.New("a message set aside has no row")
+	}
+	return turn{row: r, aside: w, notBefore: i.notBefore(w.due)}, ok, broken(err)
+}
+
+// notBefore returns the latest of the message's own wait, the account's and the
+// interval.
+func (i *instance) notBefore(own time.Time) time.Time {
+	if i.waitUntil.After(own) {
+		own = i.waitUntil
+	}
+	if i.wire.IsZero() {
+		return own
+	}
+	if paced := i.wire.Add(i.rec.Settings.Interval); paced.After(own) {
+		own = paced
+	}
+	return own
+}
+
+// head returns the first row of the range, reading ahead when none is at hand.
+func (s *Store) head(ctx context.Context, i *instance) (Row, bool, error) {
+	if len(i.ahead.rows) > 0 {
+		return i.ahead.rows[0], true, nil
+	}
+	if i.out.rows() == 0 {
+		return Row{}, false, nil
+	}
+	rows, err := s.engine.Rows(ctx, Query{
+		Instance: i.id, Lane: Outgoing, From: i.out.HeadID, Day: DayOf(i.out.HeadID), Limit: aheadRows,
+	})
+	if err != nil || len(rows) == 0 {
+		return Row{}, false, broken(err)
+	}
+	if s.cached.Load() > s.opts.CacheBytes {
+		return rows[0], true, nil
+	}
+	i.ahead = cache{rows: rows, all: int64(len(rows)) == i.out.rows()}
+	for _, r := range rows {
+		s.cached.Add(int64(len(r.Body)))
+	}
+	return rows[0], true, nil
+}
+
+// fill returns the message of a turn with what the store knows of it.
+func (s *Store) fill(i *instance, t turn) (sluice.Message, error) {
+	m, err := decode(i.id, t.row)
+	if err != nil {
+		return sluice.Message{}, err
+	}
+	doubt, attempts := i.out.Doubt, i.out.Attempts
+	if t.aside != nil {
+		doubt, attempts = t.aside.Doubt, int64(t.aside.Attempts)
+	}
+	if doubt != 0 {
+		m.Doubt = time.UnixMilli(doubt)
+	}
+	m.Attempts, m.NotBefore = int(attempts), t.notBefore
+	return m, nil
+}
+
+// quarantine takes a message whose row is damaged out of the queue, so that the
+// others go on; the row stays as it is. It unlocks i.
+func (s *Store) quarantine(ctx context.Context, i *instance, t turn, cause error) error {
+	s.metrics.damaged.Inc()
+	s.log.Error("store: a damaged message is out of the queue", "instance", i.id, "message", t.row.ID, "err", cause)
+	if t.aside == nil && t.row.Damaged {
+		t.row.N = i.out.HeadN // the row cannot tell; holes are counted when the range ends
+	}
+	c := Change{Instance: i.id}
+	id := sluice.MessageIDOf(t.row.ID)
+	o := sluice.Outcome{Status: sluice.StatusFailed, Description: "The stored message is damaged and cannot be sent"}
+	s.leave(i, &c, t)
+	tell := s.outcome(ctx, i, &c, result{message: sluice.Message{ID: id, Instance: i.id}, outcome: o})
+	return s.commit(i, c, 0, tell)
+}
+
+// quote finds the number of a quoted message; zero when it cannot be quoted.
+func (s *Store) quote(ctx context.Context, m sluice.Message) (sluice.Quote, error) {
+	if m.Quoted == "" {
+		return sluice.Quote{}, nil
+	}
+	r, ok, err := s.engine.Message(ctx, m.Instance, m.Quoted.Number())
+	if err != nil || !ok {
+		return sluice.Quote{}, broken(err)
+	}
+	chat, number := numberOf(r)
+	if number == 0 {
+		return sluice.Quote{}, nil
+	}
+	return sluice.Quote{Chat: chat, Number: number}, nil
+}
+
+func formatChat(n int64) sluice.ChatID { return sluice.ChatID(strconv.FormatInt(n, 10)) }
