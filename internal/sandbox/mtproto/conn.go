@@ -35,7 +35,6 @@ type conn struct {
 	mu      sync.Mutex // guards what follows
 	queue   []byte     // framed, not yet obfuscated
 	writing bool       // one goroutine empties queue
-	closing bool       // close when queue is empty
 	closed  bool
 }
 
@@ -166,7 +165,7 @@ func (c *conn) send(b *bin.Buffer) {
 func (c *conn) enqueue(b *bin.Buffer) (flush bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.closed || c.closing {
+	if c.closed {
 		return false
 	}
 	if len(c.queue) > maxQueued {
@@ -203,9 +202,6 @@ func (c *conn) flush() {
 		if len(c.queue) == 0 || c.closed {
 			c.writing = false
 			c.queue = nil
-			if c.closing {
-				c.closeLocked()
-			}
 			c.mu.Unlock()
 			return
 		}
@@ -223,16 +219,6 @@ func (c *conn) write(batch []byte) error {
 	}
 	_, err := c.frames.w.Write(batch)
 	return err
-}
-
-// closeAfterFlush closes the connection when all that is queued is written.
-func (c *conn) closeAfterFlush() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.closing = true
-	if !c.writing {
-		c.closeLocked()
-	}
 }
 
 func (c *conn) close() {

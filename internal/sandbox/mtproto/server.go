@@ -51,10 +51,11 @@ func New(o Options) (*Server, error) {
 func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	defer context.AfterFunc(ctx, func() { _ = ln.Close() })()
+	stop := context.AfterFunc(ctx, func() { _ = ln.Close() })
 	var wg sync.WaitGroup
 	err := s.accept(ctx, ln, &wg)
 	ended := ctx.Err() != nil
+	stop()
 	cancel()
 	_ = ln.Close()
 	for _, c := range s.all() {

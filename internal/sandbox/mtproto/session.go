@@ -47,8 +47,7 @@ type request struct {
 	over     bool          // Handle has returned
 	failed   bool          // with an error
 	dropped  bool          // the client does not want the answer
-	acked    bool          // the client has the answer
-	answer   []byte        // to be sent again if asked; nil: none, or acked
+	answer   []byte        // to be sent again if asked; nil: none, or the client has it
 	answerID int64         // of the message that carried it last
 	seq      int32         // of that message
 	done     chan struct{} // closed when over; made by the first that waits
@@ -75,16 +74,20 @@ func (s *session) detach(c *conn) (last bool) {
 }
 
 // A kind says how a message to the client is numbered.
-type kind struct {
-	from    proto.MessageType
-	content bool // the client must acknowledge it
-}
+type kind int
 
-var (
-	service = kind{proto.MessageServerResponse, false}
-	answer  = kind{proto.MessageServerResponse, true}
-	notice  = kind{proto.MessageFromServer, true}
+const (
+	service kind = iota // about messages; needs no acknowledgement
+	answer              // to a request
+	notice              // nobody asked
 )
+
+func (k kind) from() proto.MessageType {
+	if k == notice {
+		return proto.MessageFromServer
+	}
+	return proto.MessageServerResponse
+}
 
 // announce tells a new session the salt, at its first message.
 func (s *session) announce(first message) {
@@ -139,9 +142,9 @@ func (s *session) push(e bin.Encoder) bool {
 // seal numbers and encrypts a message for the newest connection; c is nil when
 // it cannot be sent. s.mu is held, so that messages leave in their order.
 func (s *session) seal(b *bin.Buffer, k kind, e bin.Encoder) (c *conn, id int64, seq int32, err error) {
-	id = s.nextID(k.from)
+	id = s.nextID(k.from())
 	seq = 2 * s.content
-	if k.content {
+	if k != service {
 		seq++
 		s.content++
 	}
@@ -277,7 +280,7 @@ func (s *session) acked(ids []int64) {
 	for _, r := range s.requests {
 		if r.answer != nil && slices.Contains(ids, r.answerID) {
 			s.answers -= len(r.answer)
-			r.answer, r.acked = nil, true
+			r.answer = nil
 		}
 	}
 }
