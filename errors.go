@@ -65,7 +65,7 @@ func CodeOf(err error) Code {
 // TextOf returns what a client may read of err: the text of the first [Error]
 // in its chain unless that is Internal, else "Internal Server Error".
 func TextOf(err error) string {
-	if e, ok := errors.AsType[*Error](err); ok && e.Code != Internal && e.Text != "" {
+	if e, ok := errors.AsType[*Error](err); ok && e.Code != Internal && e.Code != "" && e.Text != "" {
 		return e.Text
 	}
 	return "Internal Server Error"
