@@ -74,7 +74,7 @@ func (c *conn) keep(ctx context.Context, retire func(*conn) bool) {
 		next := c.tend(ctx)
 		if !c.needed() {
 			c.hangUp()
-			c.endLogin(failure(errGone()))
+			c.endLogin(answer{err: errGone()})
 			if retire(c) {
 				return
 			}
@@ -116,7 +116,8 @@ func (c *conn) begin(ctx context.Context) {
 		return
 	}
 	if i.State != sluice.PendingPassword {
-		c.set(ctx, sluice.Change{State: sluice.Starting, Why: "process start"})
+		// It reads so already; it is the store that is to be told.
+		c.record(ctx, i.State, sluice.Change{State: sluice.Starting, Why: "process start"})
 	}
 	if c.openAt.IsZero() {
 		c.openAt = time.Now()
@@ -262,7 +263,7 @@ func (c *conn) hangUp() {
 // drain closes the link after the sends that are under way, and records what
 // the link told last.
 func (c *conn) drain(ctx context.Context) {
-	c.endLogin(failure(errStopping()))
+	c.endLogin(answer{err: errStopping()})
 	c.openAt = time.Time{}
 	if c.link == nil {
 		return

@@ -266,7 +266,7 @@ func (s *Sessions) ask(ctx context.Context, id sluice.InstanceID, do func(ctx co
 	w := waiter{answers: make(chan answer, 1), left: ctx.Done()}
 	err = c.hand(ctx, func(ctx context.Context, c *conn) {
 		if c.instance(); c.gone {
-			w.give(failure(errGone()))
+			w.give(answer{err: errGone()})
 			return
 		}
 		do(ctx, c, w)

@@ -143,12 +143,17 @@ func (c *conn) tendState(ctx context.Context) time.Time {
 	return now.Add(time.Second)
 }
 
-// set stores a change.
+// set stores a change, if it is one.
 func (c *conn) set(ctx context.Context, ch sluice.Change) {
 	before := c.instance().State
 	if before == ch.State && ch.State != sluice.Authorized {
 		return
 	}
+	c.record(ctx, before, ch)
+}
+
+// record stores a change in any case.
+func (c *conn) record(ctx context.Context, before sluice.State, ch sluice.Change) {
 	stored := c.persist(ctx, "store the state", func(ctx context.Context) error {
 		return c.store.SetState(ctx, c.id, ch)
 	})
@@ -178,6 +183,14 @@ func (c *conn) persist(ctx context.Context, what string, commit func(context.Con
 		c.opts.Log.ErrorContext(ctx, "session: the store refused", "instance", c.id, "what", what, "err", err)
 		return false
 	}
+}
+
+// unstored is the error for a caller whose commit was not made.
+func (c *conn) unstored() error {
+	if c.gone {
+		return errGone()
+	}
+	return errStopping()
 }
 
 // sleep waits for d. False: ctx ended first.

@@ -109,7 +109,7 @@ func (c *conn) sendCode(ctx context.Context, p sluice.Phone, w waiter) {
 	same := l != nil && l.method.Phone == p && time.Since(l.started) < c.opts.LoginFor
 	switch {
 	case same && l.prompt.Step != sluice.StepNone:
-		w.give(loggedIn())
+		w.give(answer{reply: sluice.Reply{Heard: true}}) // as it was answered before
 		return
 	case !same:
 		if err := c.beginLogin(ctx, sluice.LoginMethod{Phone: p}); err != nil {
