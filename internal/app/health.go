@@ -1,9 +1,15 @@
 package app
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
 	"net/http"
+	"strings"
 	"sync/atomic"
+	"time"
 )
 
 // Health answers whether the process lives and whether it can take requests.
@@ -11,7 +17,16 @@ import (
 // while messages can be accepted all the time.
 type health struct {
 	draining atomic.Bool
-	store    func() error // nil: it takes writes
+	broken   atomic.Bool // the store has failed; the process is about to end
+}
+
+// watching runs the store and notes its failure.
+func (h *health) watching(run func(context.Context) error) func(context.Context) error {
+	return func(ctx context.Context) error {
+		err := run(ctx)
+		h.broken.Store(ctx.Err() == nil)
+		return err
+	}
 }
 
 // routes adds the addresses of health to mux.
@@ -25,31 +40,24 @@ func (h *health) routes(mux *http.ServeMux) {
 // ?verbose it lists what it has looked at.
 func (h *health) ready(w http.ResponseWriter, r *http.Request) {
 	code, text, list := http.StatusOK, "ready\n", ""
-	for _, c := range []struct {
+	for _, check := range []struct {
 		name    string
+		failed  bool
 		problem string
 	}{
-		{"store", problem(h.store())},
-		{"draining", map[bool]string{true: "the process is ending"}[h.draining.Load()]},
+		{"store", h.broken.Load(), "it has failed"},
+		{"draining", h.draining.Load(), "the process is ending"},
 	} {
-		if c.problem != "" {
-			code, text = http.StatusServiceUnavailable, "not ready\n"
-			list += c.name + ": " + c.problem + "\n"
-			continue
+		state := "ok"
+		if check.failed {
+			code, text, state = http.StatusServiceUnavailable, "not ready\n", check.problem
 		}
-		list += c.name + ": ok\n"
+		list += check.name + ": " + state + "\n"
 	}
 	if r.URL.Query().Has("verbose") {
 		text = list + text
 	}
 	plain(w, code, text)
-}
-
-func problem(err error) string {
-	if err == nil {
-		return ""
-	}
-	return err.Error()
 }
 
 func plain(w http.ResponseWriter, code int, text string) {
@@ -64,4 +72,29 @@ func answer(w http.ResponseWriter, code int, v any) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(code)
 	_ = json.NewEncoder(w).Encode(v) // the client is gone otherwise
+}
+
+// ErrUnhealthy is in the chain of the error for a gateway that takes no requests.
+var ErrUnhealthy = errors.New("unhealthy")
+
+// Health asks the gateway at the base URL whether it takes requests, and returns
+// what it reports.
+func Health(ctx context.Context, base string, timeout time.Duration) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimRight(base, "/")+"/readyz?verbose", nil)
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", ErrUnhealthy, err)
+	}
+	client := &http.Client{}
+	resp, err := client.Do(req)
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", ErrUnhealthy, err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	report, err := io.ReadAll(io.LimitReader(resp.Body, 1<<16))
+	if err != nil || resp.StatusCode != http.StatusOK {
+		return "", fmt.Errorf("%w: %s\n%s", ErrUnhealthy, resp.Status, strings.TrimSpace(string(report)))
+	}
+	return string(report), nil
 }

@@ -22,11 +22,12 @@ type layer struct {
 // layers are in the order in which they win.
 type layers []layer
 
-// Flags adds a flag for every setting that is not a secret, and --config.
-func Flags(fs *pflag.FlagSet) {
+// Flags adds --config and a flag for each of the named settings, or for all of
+// them when none is named. Secrets have no flags.
+func Flags(fs *pflag.FlagSet, names ...string) {
 	fs.String("config", "", "read settings from this YAML `file`")
 	for _, k := range keys(nil) {
-		if !k.secret {
+		if !k.secret && (len(names) == 0 || slices.Contains(names, k.name)) {
 			fs.String(k.flag(), k.fallback, k.usage)
 		}
 	}
@@ -85,7 +86,7 @@ func readFlags(flags *pflag.FlagSet, known map[string]key) (*koanf.Koanf, error)
 		if !f.Changed {
 			return "", nil
 		}
-		return known[f.Name].name, f.Value.String()
+		return known[f.Name].name, f.Value.String() // "": a flag of the command's own
 	}
 	return k, k.Load(posflag.ProviderWithFlag(flags, ".", nil, given), nil)
 }

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"sluice/internal/app"
+	"sluice/internal/config"
+)
+
+func newServe(t terminal) *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:     "serve",
+		GroupID: groupRun,
+		Short:   "Run the gateway",
+		Long: `Run the gateway until it is told to end (SIGINT, SIGTERM). It then takes no more
+requests, finishes the sends under way and closes the store, within 25 seconds.
+
+It listens on 127.0.0.1:8080 unless told otherwise, and needs no file: all of its
+settings are listed by "sluice config show". It starts without an api_id too; the
+first login then says that one has to be had from https://my.telegram.org.`,
+		Example: `  sluice serve
+  sluice serve --listen :8080 --public-url https://sluice.example --admin 127.0.0.1:9090
+  SLUICE_TELEGRAM_API_ID=12345 SLUICE_TELEGRAM_API_HASH_FILE=/run/secrets/hash sluice serve
+  sluice serve --sandbox http://127.0.0.1:8090`,
+		Args: exactly(),
+		RunE: func(c *cobra.Command, _ []string) error {
+			cfg, err := load(c, t)
+			if err != nil {
+				return err
+			}
+			log := newLog(t, cfg.Log)
+			for _, name := range cfg.Unused() {
+				log.Warn("config: variable is no setting", "name", name)
+			}
+			return app.Run(c.Context(), cfg, app.Options{Log: log, Ready: func(a app.Addresses) error {
+				if asJSON {
+					return printJSON(t.out, a)
+				}
+				return nil
+			}})
+		},
+	}
+	config.Flags(c.Flags())
+	c.Flags().BoolVar(&asJSON, "json", false, "print the addresses as one JSON object once requests are taken")
+	return c
+}

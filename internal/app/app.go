@@ -1,0 +1,128 @@
+// Package app puts the parts together and runs them.
+//
+// Run is one straight function on purpose: it opens the store, makes the driver,
+// the sessions, the queue, the inbox and the API, in the order in which each
+// needs the one before, hands every part the methods that it asks for, and lets
+// them live. They end in reverse order: first nobody is let in any more, then
+// the sends under way come to their end, then the connections close, then the
+// store. The demo is the same function with a fake Telegram around it.
+//
+// A part has one blocking Run(ctx). Nothing here decides anything about
+// messages, and no part knows another.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"sluice"
+	"sluice/internal/config"
+	"sluice/internal/driver/telegram"
+	"sluice/internal/greenapi"
+	"sluice/internal/notify"
+	"sluice/internal/queue"
+	"sluice/internal/session"
+	"sluice/internal/store"
+)
+
+// Options is what a gateway needs of the process around it.
+type Options struct {
+	Log   *slog.Logger          // nil: none
+	Ready func(Addresses) error // called once requests are taken; nil: nobody is told
+
+	dial  *telegram.Endpoint  // the sandbox to dial; nil: what the configuration says
+	after func(*gateway) part // a part on top of all others; nil: none
+	tell  func(Event)         // hears of messages; nil: nobody does
+}
+
+// Addresses are where a gateway can be reached.
+type Addresses struct {
+	API   string `json:"apiUrl"`
+	Media string `json:"mediaUrl"`
+	Admin string `json:"adminUrl,omitempty"`
+}
+
+// A gateway is the parts that others are built upon.
+type gateway struct {
+	store    *store.Store
+	sessions *session.Sessions
+	at       Addresses
+}
+
+// Run runs a gateway until ctx ends or a part of it fails.
+func Run(ctx context.Context, cfg config.Config, o Options) (err error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	log, metrics := o.Log, newRegistry()
+	endpoint, err := o.endpoint(ctx, cfg.Sandbox)
+	if err != nil {
+		return err
+	}
+	st, data, err := openStore(ctx, cfg, log, metrics)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, st.Close(), data.Close()) }()
+
+	network, err := telegram.New(telegram.Options{
+		AppID: cfg.Telegram.AppID, AppHash: cfg.Telegram.AppHash, Device: cfg.Telegram.Device,
+		Endpoint: endpoint, Log: log, Metrics: metrics,
+	})
+	if err != nil {
+		return fmt.Errorf("make the driver: %w", err)
+	}
+	told := told{st, o.tell}
+	sessions := session.New(network, told, session.Options{Log: log, Metrics: metrics, DrainFor: drainConns})
+	out := queue.New(told, sessions, queue.Options{Log: log, Metrics: metrics, Grace: drainSends})
+	inbox := notify.New(st, notify.Options{Log: log, Metrics: metrics})
+
+	doors, err := openDoors(cfg, data)
+	if err != nil {
+		return err
+	}
+	defer doors.close()
+	at := doors.addresses(cfg)
+	health := &health{}
+	polls, letGo := newPolls(ctx, inbox)
+	api := &greenapi.Server{
+		Instances: st, Queue: told, Notifications: polls, Sessions: sessions,
+		PublicURL: at.API, PartnerToken: sluice.Token(cfg.PartnerToken), Limits: cfg.Limits.RPS,
+		Log: log, Metrics: metrics,
+	}
+	drain := func() { health.draining.Store(true); letGo() }
+
+	parts := []part{
+		{"store", health.watching(st.Run)},
+		{"sessions", sessions.Run},
+		{"queue", out.Run},
+		door("control socket", doors.control, controlHandler(&operations{store: st, reboot: sessions.Reboot}, log), log, nil),
+	}
+	if doors.admin != nil {
+		parts = append(parts, door("admin listener", doors.admin, adminHandler(health, metrics), log, nil))
+	}
+	parts = append(parts, door("API listener", doors.api, beside(api.Handler(), health), log, drain))
+	if o.after != nil {
+		parts = append(parts, o.after(&gateway{store: st, sessions: sessions, at: at}))
+	}
+	log.InfoContext(ctx, "app: ready", "api", at.API, "admin", at.Admin, "data", cfg.Data, "version", Version)
+	if o.Ready != nil {
+		if err := o.Ready(at); err != nil {
+			return err
+		}
+	}
+	err = live(ctx, drainWithin, parts...)
+	log.InfoContext(ctx, "app: ended", "err", err)
+	return err
+}
+
+func newRegistry() *prometheus.Registry {
+	r := prometheus.NewRegistry()
+	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return r
+}

@@ -1,0 +1,82 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"sluice"
+	"sluice/internal/driver"
+	"sluice/internal/store"
+)
+
+// What an [Event] tells.
+const (
+	EventQueued   = "queued"   // accepted and stored
+	EventSent     = "sent"     // Telegram has it
+	EventFailed   = "failed"   // it will never be sent
+	EventAnswered = "answered" // a message came in
+)
+
+// An Event is one step of a message, for a person who watches.
+type Event struct {
+	At       time.Time `json:"at"`
+	Kind     string    `json:"event"`
+	Instance int64     `json:"idInstance"`
+	Chat     string    `json:"chatId"`
+	Text     string    `json:"text"`
+	Message  string    `json:"idMessage,omitempty"` // not of what came in
+}
+
+// told is the store as the parts see it. What it stores it tells a listener, if
+// there is one.
+type told struct {
+	*store.Store
+	tell func(Event) // nil: nobody listens
+}
+
+// Values is where an instance's driver keeps its state.
+func (t told) Values(id sluice.InstanceID) driver.SessionStore { return t.Store.Values(id) }
+
+// Enqueue stores a message that was accepted.
+func (t told) Enqueue(ctx context.Context, m sluice.Message, once sluice.Once) (sluice.MessageID, error) {
+	id, err := t.Store.Enqueue(ctx, m, once)
+	if err == nil {
+		m.ID = id
+		t.message(EventQueued, m)
+	}
+	return id, err
+}
+
+// Finish records how a message left the queue.
+func (t told) Finish(ctx context.Context, m sluice.Message, s sluice.Sent, p sluice.Peer, o sluice.Outcome) error {
+	err := t.Store.Finish(ctx, m, s, p, o)
+	if err != nil {
+		return err
+	}
+	if o.Status == sluice.StatusSent {
+		t.message(EventSent, m)
+	} else {
+		t.message(EventFailed, m)
+	}
+	return nil
+}
+
+// Receive stores what the network tells.
+func (t told) Receive(ctx context.Context, id sluice.InstanceID, e sluice.Event) error {
+	err := t.Store.Receive(ctx, id, e)
+	if err == nil && t.tell != nil && e.Kind == sluice.EventMessage && !e.Outgoing {
+		t.tell(Event{At: e.At, Kind: EventAnswered, Instance: int64(id), Chat: string(e.Chat.Chat), Text: string(e.Content.Text)})
+	}
+	return err
+}
+
+func (t told) message(kind string, m sluice.Message) {
+	if t.tell == nil {
+		return
+	}
+	text, _ := m.Body.(sluice.TextBody)
+	t.tell(Event{
+		At: time.Now(), Kind: kind, Instance: int64(m.Instance), Chat: string(m.Chat),
+		Text: string(text.Text), Message: string(m.ID),
+	})
+}
