@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/gotd/td/bin"
 	"github.com/gotd/td/tg"
@@ -150,7 +151,7 @@ func (s *Sandbox) handle(ctx context.Context, r *mtproto.Request) (bin.Encoder, 
 func (s *Sandbox) decode(r *mtproto.Request) (method, request, error) {
 	m, ok := s.table[r.TypeID]
 	if !ok {
-		name := s.names()[r.TypeID]
+		name, _, _ := strings.Cut(s.names()[r.TypeID], "#")
 		if name == "" {
 			name = fmt.Sprintf("unknown#%x", r.TypeID)
 		}

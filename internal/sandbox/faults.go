@@ -65,7 +65,7 @@ type Fault struct {
 	Seconds    float64 `json:"seconds,omitempty"`    // of hold, delay, flood, outage, duplicates
 	Limit      int     `json:"limit,omitempty"`      // of flood
 	Form       string  `json:"form,omitempty"`       // of duplicates: "error" or "original"
-	Disconnect bool    `json:"disconnect,omitempty"` // of revoke: also close the connections
+	Disconnect bool    `json:"disconnect,omitempty"` // of revoke and ban: also close the connections
 
 	Hits int `json:"hits"` // how often it has struck
 }

@@ -225,3 +225,56 @@ func message(t *testing.T, m tg.MessageClass) *tg.Message {
 	}
 	return got
 }
+
+// A clock is the wall clock of a sandbox, which a test steps.
+type clock struct {
+	mu sync.Mutex // guards at
+	at time.Time
+}
+
+func newClock() *clock { return &clock{at: time.Now()} }
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+func (c *clock) step(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = c.at.Add(d)
+}
+
+func setFault(t *testing.T, s *sandbox.Sandbox, f sandbox.Fault) sandbox.Fault {
+	t.Helper()
+	got, err := s.Fault(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+// groups returns the client's basic group and supergroup.
+func groups(t *testing.T, c *client) (*tg.InputPeerChat, *tg.InputPeerChannel) {
+	t.Helper()
+	got, err := c.api.MessagesGetDialogs(t.Context(), &tg.MessagesGetDialogsRequest{OffsetPeer: &tg.InputPeerEmpty{}, Limit: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var group *tg.InputPeerChat
+	var supergroup *tg.InputPeerChannel
+	dialogs, _ := got.AsModified()
+	for _, chat := range dialogs.GetChats() {
+		switch chat := chat.(type) {
+		case *tg.Chat:
+			group = chat.AsInputPeer()
+		case *tg.Channel:
+			supergroup = chat.AsInputPeer()
+		}
+	}
+	if group == nil || supergroup == nil {
+		t.Fatal("the account has not both a group and a supergroup")
+	}
+	return group, supergroup
+}

@@ -204,6 +204,19 @@ func (r *keyring) instances(account int64) []string {
 	return out
 }
 
+// instance returns the instance that an account was last logged in on; "": none
+// has said so.
+func (r *keyring) instance(account int64) string {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	for _, k := range slices.Backward(r.logins[account]) {
+		if k.device != "" {
+			return k.device
+		}
+	}
+	return ""
+}
+
 // plantedKey derives a key from the world's secret, so that a client can be
 // given it without an exchange.
 func (w *world) plantedKey(account int64, n int) crypto.AuthKey {

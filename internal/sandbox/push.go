@@ -8,26 +8,30 @@ import (
 
 // push sends updates to every key of an account but one, in the order of the
 // calls. It is called under the lock of what has changed.
-func (s *Sandbox) push(a *account, except [8]byte, u *tg.Updates) {
-	if s.keys.alone(a.ID, except) {
+func (s *Sandbox) push(a *account, p pushed) {
+	if s.keys.alone(a.ID, p.except) {
 		return
 	}
-	s.lanes.after(a, 0, func(ctx context.Context) { s.deliver(ctx, a, except, u) })
+	s.lanes.after(a, 0, func(ctx context.Context) { s.deliver(ctx, a, p) })
+}
+
+// A pushed is updates on their way to an account.
+type pushed struct {
+	updates *tg.Updates
+	chat    peer    // which they are about
+	except  [8]byte // the key whose call made them, and whose answer tells; zero: none
 }
 
 // deliver is push in the account's lane, where faults may act on the update.
-func (s *Sandbox) deliver(ctx context.Context, a *account, except [8]byte, u *tg.Updates) {
+func (s *Sandbox) deliver(ctx context.Context, a *account, p pushed) {
 	send := func(ctx context.Context) {
 		for _, key := range s.keys.of(a.ID) {
-			if key != except {
-				s.core.Push(ctx, key, u)
+			if key != p.except {
+				s.core.Push(ctx, key, p.updates)
 			}
 		}
 	}
-	t := target{account: number(a.ID)}
-	if in := s.keys.instances(a.ID); len(in) > 0 {
-		t.instance = in[len(in)-1]
-	}
+	t := target{account: number(a.ID), instance: s.keys.instance(a.ID), chat: p.chat.String()}
 	times := 1
 	for _, hit := range s.faults.strike(t, DoLoseUpdate, DoRepeatUpdate, DoReorderUpdate) {
 		switch hit.Do {
@@ -63,7 +67,7 @@ func (s *Sandbox) record(a *account, except [8]byte, e entry) {
 	}
 	v := s.view(a)
 	if u := v.update(&a.box, e); u != nil {
-		s.push(a, except, v.updates(e.Date, u))
+		s.push(a, pushed{v.updates(e.Date, u), e.Chat, except})
 	}
 }
 
@@ -101,6 +105,6 @@ func (s *Sandbox) deliverChannel(ctx context.Context, c *channel, a *account, ex
 	}
 	a.mu.Unlock()
 	if updates != nil {
-		s.deliver(ctx, a, except, updates)
+		s.deliver(ctx, a, pushed{updates, e.Chat, except})
 	}
 }

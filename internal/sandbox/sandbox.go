@@ -43,7 +43,7 @@ type Options struct {
 	DC     int              // the number of the data centre; 0: 2
 	Secret []byte           // of MTProxy; nil: clients use none
 	Strict bool             // refuse wrong salts, sequence numbers and times
-	Now    func() time.Time // the wall clock: dates of messages, lives of codes; nil: time.Now
+	Now    func() time.Time // of the world: dates of messages, lives of codes; message ids on the wire keep real time; nil: time.Now
 	Log    *slog.Logger     // nil: none
 }
 
@@ -112,7 +112,7 @@ func (s *Sandbox) wire() error {
 	}
 	s.public = string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}))
 	s.core, err = mtproto.New(mtproto.Options{
-		Key: key, DC: s.o.DC, Keys: s.keys, Handle: s.handle, Secret: s.o.Secret, Strict: s.o.Strict, Now: s.o.Now, Log: s.o.Log,
+		Key: key, DC: s.o.DC, Keys: s.keys, Handle: s.handle, Secret: s.o.Secret, Strict: s.o.Strict, Log: s.o.Log,
 	})
 	return err
 }

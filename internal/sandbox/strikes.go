@@ -9,13 +9,33 @@ import (
 // Fault makes something go wrong: at once, or from now on when calls or updates
 // come that fit. It returns the fault as it was set.
 func (s *Sandbox) Fault(f Fault) (Fault, error) {
-	if _, ok := rules()[f.Do]; ok {
-		if err := f.check(); err != nil {
+	if _, ok := rules()[f.Do]; !ok {
+		return f, s.strikeNow(f)
+	}
+	if err := f.check(); err != nil {
+		return Fault{}, err
+	}
+	if !s.knows(f.Method) {
+		return Fault{}, badf("'method' is %q, which the sandbox does not serve: write messages.sendMessage, messages.*, or send for whatever carries a random_id", f.Method)
+	}
+	if f.Account != "" {
+		a, err := s.find("", f.Account)
+		if err != nil {
 			return Fault{}, err
 		}
-		return s.faults.set(f), nil
+		f.Account = number(a.ID)
 	}
-	return f, s.strikeNow(f)
+	return s.faults.set(f), nil
+}
+
+// knows says whether a rule for this method can ever strike.
+func (s *Sandbox) knows(pattern string) bool {
+	for _, m := range s.table {
+		if methodFits(pattern, m.name, true) {
+			return true
+		}
+	}
+	return false
 }
 
 // Faults returns the rules in force, those that are used up too.
@@ -70,7 +90,13 @@ func (s *Sandbox) strikeAccount(a *account, f Fault) error {
 		s.disconnect(keys)
 		return nil
 	case DoBan, DoUnban:
-		return s.ban(a, f.Do == DoBan)
+		if err := s.ban(a, f.Do == DoBan); err != nil {
+			return err
+		}
+		if f.Disconnect {
+			s.disconnect(s.keys.of(a.ID))
+		}
+		return nil
 	case DoBadSalt:
 		if !s.o.Strict {
 			return badf("badSalt needs a sandbox that was started strict")
