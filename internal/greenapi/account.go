@@ -34,11 +34,8 @@ func (a account) settings(_ context.Context, c *call) (any, error) {
 }
 
 func (a account) setSettings(ctx context.Context, c *call) (any, error) {
-	if c.fields.empty() {
-		return nil, invalid("'settings' must contain at least 1 key")
-	}
-	change := readSettings(c.fields)
-	if err := c.fields.Err(); err != nil {
+	change, err := someSettings(c.fields)
+	if err != nil {
 		return nil, err
 	}
 	if err := a.instances.UpdateSettings(ctx, c.id, change); err != nil {

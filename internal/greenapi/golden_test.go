@@ -105,6 +105,7 @@ func state(s sluice.State) func(*world) {
 }
 
 func withWebhook(w *world) {
+	w.inbox.err = &sluice.Error{Code: sluice.Invalid, Text: "Message cannot be received because custom webhook url is set. Clear the webhook url first and wait about 1 minute"}
 	w.accounts.change(func(i *sluice.Instance) { i.Settings.WebhookURL = "https://receiver.example/hook?a=1&b=<2>" })
 }
 
@@ -118,7 +119,7 @@ func fails(e *sluice.Error) func(*world) {
 }
 
 func prompts(p sluice.Prompt) func(*world) {
-	return func(w *world) { state(sluice.NotAuthorized)(w); w.sessions.prompt = p }
+	return func(w *world) { w.sessions.prompt = p }
 }
 
 func replies(r sluice.Reply) func(*world) { return func(w *world) { w.sessions.reply = r } }
@@ -179,25 +180,19 @@ func exchanges() map[string][]exchange {
 		"updateApiToken": {{name: "a new one", verb: get}},
 		"qr": {
 			{name: "a picture", verb: get, given: prompts(sluice.Prompt{Step: sluice.StepQR, QR: "tg://login?token=AQIDBA"})},
-			{name: "logged in", verb: get},
-			{name: "suspended", verb: get, given: state(sluice.SuspendedState)},
-			{name: "password awaited", verb: get, given: state(sluice.PendingPassword)},
-			{name: "password awaited since a moment ago", verb: get, given: prompts(sluice.Prompt{Step: sluice.StepPassword})},
-			{name: "logged in since a moment ago", verb: get, given: prompts(sluice.Prompt{Problem: sluice.ProblemRegistered})},
-			{name: "starting", verb: get, given: state(sluice.Starting)},
-			{name: "blocked", verb: get, given: state(sluice.BlockedState)},
-			{name: "blocked since a moment ago", verb: get, given: prompts(sluice.Prompt{Problem: sluice.ProblemAccountBlocked})},
+			{name: "logged in", verb: get, given: prompts(sluice.Prompt{Problem: sluice.ProblemRegistered})},
+			{name: "password awaited", verb: get, given: prompts(sluice.Prompt{Step: sluice.StepPassword, Problem: sluice.ProblemPasswordNeeded})},
+			{name: "password awaited from now on", verb: get, given: prompts(sluice.Prompt{Step: sluice.StepPassword})},
+			{name: "blocked", verb: get, given: prompts(sluice.Prompt{Problem: sluice.ProblemAccountBlocked})},
+			{name: "blocked as it turned out", verb: get, given: fails(&sluice.Error{Code: sluice.Blocked})},
+			{name: "nobody scanned it", verb: get, given: prompts(sluice.Prompt{Problem: sluice.ProblemUnscanned})},
 			{name: "Telegram out of reach", verb: get, given: prompts(sluice.Prompt{Problem: sluice.ProblemNetworkTrouble})},
-			{name: "no connection in time", verb: get, given: func(w *world) {
-				state(sluice.NotAuthorized)(w)
-				fails(&sluice.Error{Code: sluice.Unavailable})(w)
-			}},
+			{name: "no connection in time", verb: get, given: fails(&sluice.Error{Code: sluice.Unavailable})},
 			{name: "no api_id", verb: get, given: prompts(sluice.Prompt{Problem: sluice.ProblemNoAppID})},
-			{name: "a proxy that cannot work", verb: get, given: func(w *world) {
-				state(sluice.NotAuthorized)(w)
-				fails(&sluice.Error{Code: sluice.Invalid, Text: "'proxy' must be a socks5://, http:// or mtproxy:// URL"})(w)
-			}},
-			{name: "a fault of ours", verb: get, given: func(w *world) { state(sluice.NotAuthorized)(w); broken(w) }},
+			{name: "a proxy that cannot work", verb: get, given: fails(&sluice.Error{
+				Code: sluice.Invalid, Text: "'proxy' must be a socks5://, http:// or mtproxy:// URL",
+			})},
+			{name: "a fault of ours", verb: get, given: broken},
 		},
 		"startAuthorization": {
 			{name: "a code was sent", verb: post, body: `{"phoneNumber":79876543210}`, given: replies(sluice.Reply{Heard: true})},

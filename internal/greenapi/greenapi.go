@@ -77,7 +77,8 @@ type Queue interface {
 	Clear(ctx context.Context, id sluice.InstanceID) error
 }
 
-// Notifications are what each instance's client is still to be told.
+// Notifications are what each instance's client is still to be told. While they
+// are pushed to a webhook, Poll and Delete refuse as Invalid.
 type Notifications interface {
 	// Poll waits for the oldest notification. ok is false when there was none, or
 	// when the wait was cut short because it had lost its sense.

@@ -13,10 +13,7 @@ import (
 
 // login has the methods that log an account in. What goes wrong on the way is
 // told with status 200.
-type login struct {
-	instances Accounts
-	sessions  Sessions
-}
+type login struct{ sessions Sessions }
 
 // shownQR is the answer of qr: a picture, or why there is none.
 type shownQR struct {
@@ -34,20 +31,6 @@ const (
 )
 
 func (l login) qr(ctx context.Context, c *call) (any, error) {
-	i, err := l.instances.Instance(c.id)
-	if err != nil {
-		return nil, err
-	}
-	switch {
-	case i.State.Ready():
-		return shownQR{"alreadyLogged", noteLoggedIn}, nil
-	case i.State == sluice.PendingPassword:
-		return shownQR{"pendingPassword", notePassword}, nil
-	case i.State == sluice.BlockedState:
-		return shownQR{"error", noteBlocked}, nil
-	case i.State != sluice.NotAuthorized:
-		return shownQR{"error", noteNotReady}, nil
-	}
 	prompt, err := l.sessions.QR(ctx, c.id)
 	switch sluice.CodeOf(err) {
 	case "":
@@ -65,7 +48,7 @@ func (l login) qr(ctx context.Context, c *call) (any, error) {
 // showPrompt tells what a login by QR waits for.
 func showPrompt(p sluice.Prompt) (any, error) {
 	switch {
-	case p.Step == sluice.StepPassword:
+	case p.Step == sluice.StepPassword || p.Problem == sluice.ProblemPasswordNeeded:
 		return shownQR{"pendingPassword", notePassword}, nil
 	case p.Problem == sluice.ProblemRegistered:
 		return shownQR{"alreadyLogged", noteLoggedIn}, nil

@@ -12,10 +12,7 @@ import (
 )
 
 // receiving has the methods by which a client without a webhook is told things.
-type receiving struct {
-	instances     Accounts
-	notifications Notifications
-}
+type receiving struct{ notifications Notifications }
 
 // How long a poll waits.
 const (
@@ -30,9 +27,6 @@ const (
 func (r receiving) receive(ctx context.Context, c *call) (any, error) {
 	timeout, err := pollTime(c.http.URL.Query().Get("receiveTimeout"))
 	if err != nil {
-		return nil, err
-	}
-	if err := r.polled(c.id); err != nil {
 		return nil, err
 	}
 	receipt, n, ok, err := r.notifications.Poll(ctx, c.id, timeout)
@@ -72,19 +66,6 @@ func notNumber(name string) error {
 	return &sluice.Error{Code: sluice.Invalid, Text: "Parameter " + name + " must be a Number"}
 }
 
-// polled fails while notifications are pushed to a webhook.
-func (r receiving) polled(id sluice.InstanceID) error {
-	i, err := r.instances.Instance(id)
-	if err != nil {
-		return err
-	}
-	if i.Settings.WebhookURL != "" {
-		return &sluice.Error{Code: sluice.Invalid, Text: "Message cannot be received because custom webhook url is set. " +
-			"Clear the webhook url first and wait about 1 minute"}
-	}
-	return nil
-}
-
 // deletion is the answer of deleteNotification.
 type deletion struct {
 	Result bool   `json:"result"`
@@ -96,21 +77,15 @@ func (r receiving) delete(ctx context.Context, c *call) (any, error) {
 	if !ok {
 		return nil, notNumber("receiptId")
 	}
-	if err := r.polled(c.id); err != nil {
-		return nil, err
+	if x != math.Trunc(x) || x < 0 || x > math.MaxInt32 {
+		x = 0 // a receipt that was never given out, as they all
 	}
-	receipt := int64(x)
-	if x < 1 || x > math.MaxInt32 || float64(receipt) != x { // none was ever given out
-		return deletion{Reason: notPending}, nil
-	}
-	found, err := r.notifications.Delete(ctx, c.id, receipt)
+	found, err := r.notifications.Delete(ctx, c.id, int64(x))
 	switch {
 	case err != nil:
 		return nil, err
 	case !found:
-		return deletion{Reason: notPending}, nil
+		return deletion{Reason: "notification not found"}, nil
 	}
 	return deletion{Result: true}, nil
 }
-
-const notPending = "notification not found"

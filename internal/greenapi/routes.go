@@ -21,10 +21,10 @@ type route struct {
 // name that is not here is answered with 404.
 func (s *Server) methods() []route {
 	a := account{s.Instances, s.Sessions}
-	l := login{s.Instances, s.Sessions}
+	l := login{s.Sessions}
 	m := sending{s.Queue}
 	q := waiting{s.Queue, s.Notifications}
-	n := receiving{s.Instances, s.Notifications}
+	n := receiving{s.Notifications}
 	get, post := []string{http.MethodGet}, []string{http.MethodPost}
 	return []route{
 		{name: "getStateInstance", verbs: get, run: a.state, rps: 1},

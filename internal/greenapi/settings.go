@@ -69,6 +69,16 @@ const (
 	maxToken = 1024
 )
 
+// someSettings reads settings of which at least one must be given, be it one
+// that nobody knows.
+func someSettings(in *fields) (func(*sluice.Settings), error) {
+	if in.empty() {
+		return nil, invalid("'settings' must contain at least 1 key")
+	}
+	change := readSettings(in)
+	return change, in.Err()
+}
+
 // readSettings reads those settings that were given and returns the change that
 // they ask for. It changes nothing else, and is to be used only if all of them
 // are valid.

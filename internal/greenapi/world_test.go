@@ -265,14 +265,14 @@ func (q *queue) Clear(context.Context, sluice.InstanceID) error {
 	return q.err
 }
 
-// An inbox keeps notifications in memory. Receipts are 1, 2, 3…
+// An inbox keeps notifications in memory.
 type inbox struct {
 	mu      sync.Mutex
 	first   int64
 	list    []sluice.Notification
 	changed chan struct{} // closed at each change
 	left    time.Duration
-	err     error
+	err     error         // returned by every method
 	timeout time.Duration // of the last poll
 }
 
@@ -292,7 +292,7 @@ func (b *inbox) Poll(ctx context.Context, _ sluice.InstanceID, timeout time.Dura
 		b.mu.Lock()
 		b.timeout = timeout
 		changed, err := b.changed, b.err
-		if len(b.list) > 0 {
+		if err == nil && len(b.list) > 0 {
 			defer b.mu.Unlock()
 			return b.first, b.list[0], true, nil
 		}
