@@ -1,0 +1,267 @@
+package greenapi_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/cockroachdb/pebble/v2/vfs"
+
+	"sluice"
+	"sluice/internal/greenapi"
+	"sluice/internal/notify"
+	"sluice/internal/store"
+	"sluice/internal/store/pebble"
+)
+
+// A house is a server over the real store and the real inbox, with one instance
+// that the partner has made.
+type house struct {
+	world
+	store *store.Store
+	token string
+}
+
+func newHouse(t *testing.T) *house {
+	t.Helper()
+	engine, err := pebble.Open(pebble.Options{Dir: "data", FS: vfs.NewMem(), Memory: 8 << 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	st, err := store.New(t.Context(), engine, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := st.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	h := &house{store: st, world: *newWorld()}
+	h.server.Instances, h.server.Queue, h.server.Notifications = st, st, notify.New(st, notify.Options{})
+	h.handler = h.server.Handler()
+	var made struct {
+		ID    int64  `json:"idInstance"`
+		Token string `json:"apiTokenInstance"`
+	}
+	answer := text(t, h.ask(http.MethodPost, "/partner/createInstance/{partner}", `{"incomingWebhook":"yes"}`))
+	if err := json.Unmarshal([]byte(answer), &made); err != nil || made.ID != int64(id) {
+		t.Fatalf("%s: %v", answer, err)
+	}
+	h.token = made.Token
+	return h
+}
+
+// call asks for a method of the instance with its own token.
+func (h *house) call(t *testing.T, verb, method, body string, headers ...string) (int, string) {
+	t.Helper()
+	name, query, _ := strings.Cut(method, "?")
+	name, rest, _ := strings.Cut(name, "/")
+	r := h.ask(verb, "/waInstance{id}/"+name+"/"+h.token+"/"+rest+"?"+query, body, headers...)
+	return r.StatusCode, text(t, r)
+}
+
+// good wants 200 and returns the body.
+func (h *house) good(t *testing.T, verb, method, body string, headers ...string) string {
+	t.Helper()
+	status, got := h.call(t, verb, method, body, headers...)
+	if status != http.StatusOK {
+		t.Fatalf("%s: %d %s", method, status, got)
+	}
+	return got
+}
+
+// TestSevenHundredMessages is the seed page's example, writ large: the list has
+// the first 500, the count is exact.
+func TestSevenHundredMessages(t *testing.T) {
+	h := newHouse(t)
+	var want strings.Builder
+	for n := range 700 {
+		var answer struct {
+			ID string `json:"idMessage"`
+		}
+		got := h.good(t, http.MethodPost, "sendMessage", fmt.Sprintf(`{"chatId":"10000000","message":"test %d"}`, n))
+		if err := json.Unmarshal([]byte(got), &answer); err != nil || !regexp.MustCompile(`^[1-9][0-9]{12}$`).MatchString(answer.ID) {
+			t.Fatalf("answer %s", got)
+		}
+		if n < 500 {
+			fmt.Fprintf(&want, `,{"messageID":"%s","type":"sendMessage","body":{"chatId":"10000000","message":"test %d"}}`, answer.ID, n)
+		}
+	}
+	if got := h.good(t, http.MethodGet, "getMessagesCount", ""); got != `{"count":700}` {
+		t.Errorf("count %s", got)
+	}
+	if got := h.good(t, http.MethodGet, "showMessagesQueue", ""); got != "["+want.String()[1:]+"]" {
+		t.Errorf("the list differs: %.200s", got)
+	}
+	if got := h.good(t, http.MethodGet, "clearMessagesQueue", ""); got != `{"isCleared":true}` {
+		t.Errorf("clear %s", got)
+	}
+	if got := h.good(t, http.MethodGet, "showMessagesQueue", ""); got != `[]` {
+		t.Errorf("then %s", got)
+	}
+}
+
+func TestARepeatedKeyGetsTheFirstAnswer(t *testing.T) {
+	h := newHouse(t)
+	send := func(body string) (int, string) {
+		return h.call(t, http.MethodPost, "sendMessage", body, "Idempotency-Key", "order-17")
+	}
+	_, first := send(`{"chatId":"10000000","message":"x"}`)
+	if status, again := send(`{ "message":"x", "chatId":10000000 }`); status != http.StatusOK || again != first {
+		t.Errorf("again: %d %s, want %s", status, again, first)
+	}
+	if status, other := send(`{"chatId":"10000000","message":"y"}`); status != http.StatusConflict || !strings.Contains(other, `"Idempotency-Key was used with another body"`) {
+		t.Errorf("another body: %d %s", status, other)
+	}
+	if got := h.good(t, http.MethodGet, "getMessagesCount", ""); got != `{"count":1}` {
+		t.Errorf("count %s", got)
+	}
+}
+
+func TestADeletedInstance(t *testing.T) {
+	h := newHouse(t)
+	remove := func() string {
+		return text(t, h.ask(http.MethodPost, "/partner/deleteInstanceAccount/{partner}", `{"idInstance":4900000001}`))
+	}
+	if got := remove(); got != `{"deleteInstanceAccount":true}` {
+		t.Fatalf("deleting answers %s", got)
+	}
+	if status, got := h.call(t, http.MethodGet, "getSettings", ""); status != http.StatusBadRequest || !strings.Contains(got, `"Instance is deleted"`) {
+		t.Errorf("with its token: %d %s", status, got)
+	}
+	if r := h.ask(http.MethodGet, "/waInstance{id}/getSettings/wrong", ""); r.StatusCode != http.StatusUnauthorized || text(t, r) != "" {
+		t.Errorf("with another: %d", r.StatusCode)
+	}
+	if got := remove(); got != `{"code":404,"description":"Not found"}` {
+		t.Errorf("deleting it again answers %s", got)
+	}
+	list := text(t, h.ask(http.MethodGet, "/partner/getInstances/{partner}", ""))
+	if !strings.Contains(list, `"deleted":true`) || strings.Contains(list, `"timeDeleted":""`) {
+		t.Errorf("the list says %s", list)
+	}
+}
+
+func TestSettingsAreKept(t *testing.T) {
+	h := newHouse(t)
+	h.good(t, http.MethodPost, "setSettings", `{"webhookUrl":"https://r.example/?a=<1>&b","delaySendMessagesMilliseconds":3000,"stateWebhook":true}`)
+	got := h.good(t, http.MethodGet, "getSettings", "")
+	const want = `{"wid":"","typeInstance":"telegram","webhookUrl":"https://r.example/?a=<1>&b","webhookUrlToken":"",` +
+		`"delaySendMessagesMilliseconds":3000,"markIncomingMessagesReaded":"no","markIncomingMessagesReadedOnReply":"no",` +
+		`"outgoingWebhook":"no","outgoingMessageWebhook":"no","outgoingAPIMessageWebhook":"no","incomingWebhook":"yes",` +
+		`"stateWebhook":"yes","keepOnlineStatus":"no","editedMessageWebhook":"no","deletedMessageWebhook":"no"}`
+	if got != want {
+		t.Errorf("settings %s\nwant %s", got, want)
+	}
+	for method, verb := range map[string]string{"receiveNotification": http.MethodGet, "deleteNotification/1": http.MethodDelete} {
+		status, got := h.call(t, verb, method, "")
+		if status != http.StatusBadRequest || !strings.Contains(got, `"Message cannot be received because custom webhook url is set. Clear the webhook url first and wait about 1 minute"`) {
+			t.Errorf("%s with a webhook: %d %s", method, status, got)
+		}
+	}
+}
+
+// TestAMessageComesIn and is told until it is deleted.
+func TestAMessageComesIn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t)
+		if err := h.store.SetState(t.Context(), id, sluice.Change{State: sluice.Authorized, Account: sluice.Account{ID: "20000000", Phone: "79876543210"}}); err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		go func() {
+			time.Sleep(3 * time.Second)
+			user := sluice.Peer{Chat: "10000000", Type: sluice.ChatUser, Name: "Example", Phone: "79998887766"}
+			err := h.store.Receive(t.Context(), id, sluice.Event{
+				Kind: sluice.EventMessage, At: time.Unix(1763115112, 0), Chat: user, Sender: user, Number: 7,
+				Content: sluice.Content{Type: sluice.ContentText, Text: "hi"},
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		}()
+		first := h.good(t, http.MethodGet, "receiveNotification?receiveTimeout=30", "")
+		if took := time.Since(began); took != 3*time.Second {
+			t.Errorf("it came after %v, want 3s", took)
+		}
+		want := regexp.MustCompile(`^\{"receiptId":(\d+),"body":\{"typeWebhook":"incomingMessageReceived","instanceData":\{"idInstance":4900000001,` +
+			`"wid":"79876543210@c.us","typeInstance":"telegram"\},"timestamp":1763115112,"idMessage":"\d{12,13}","senderData":\{"chatId":"10000000",` +
+			`"chatType":"user","sender":"10000000","chatName":"Example","senderName":"Example","senderType":"user","senderContactName":"",` +
+			`"senderPhoneNumber":79998887766\},"messageData":\{"typeMessage":"textMessage","textMessageData":\{"textMessage":"hi",` +
+			`"forwardingScore":0,"isForwarded":false\}\}\}\}$`)
+		match := want.FindStringSubmatch(first)
+		if match == nil {
+			t.Fatalf("it is %s", first)
+		}
+		if again := h.good(t, http.MethodGet, "receiveNotification", ""); again != first {
+			t.Errorf("then it is %s", again)
+		}
+		if got := h.good(t, http.MethodDelete, "deleteNotification/"+match[1], ""); got != `{"result":true,"reason":""}` {
+			t.Errorf("deleting answers %s", got)
+		}
+		if got := h.good(t, http.MethodDelete, "deleteNotification/"+match[1], ""); got != `{"result":false,"reason":"notification not found"}` {
+			t.Errorf("deleting again answers %s", got)
+		}
+		if got := h.good(t, http.MethodGet, "receiveNotification", ""); got != "null" {
+			t.Errorf("then there is %s", got)
+		}
+	})
+}
+
+// TestANewTokenEndsPolls and the old one is void.
+func TestANewTokenEndsPolls(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t)
+		old := h.token
+		go func() {
+			time.Sleep(2 * time.Second)
+			if status, got := h.call(t, http.MethodGet, "updateApiToken", ""); status != http.StatusOK {
+				t.Errorf("a new token: %d %s", status, got)
+			}
+		}()
+		began := time.Now()
+		if got := h.good(t, http.MethodGet, "receiveNotification?receiveTimeout=60", ""); got != "null" {
+			t.Errorf("the poll answers %s", got)
+		}
+		if took := time.Since(began); took != 2*time.Second {
+			t.Errorf("it took %v, want 2s", took)
+		}
+		synctest.Wait()
+		if r := h.ask(http.MethodGet, "/waInstance{id}/getSettings/"+old, ""); r.StatusCode != http.StatusUnauthorized {
+			t.Errorf("the old token: %d", r.StatusCode)
+		}
+	})
+}
+
+func TestClearingNotificationsTwice(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t)
+		if got := h.good(t, http.MethodDelete, "clearWebhooksQueue", ""); got != `{"isCleared":true,"reason":""}` {
+			t.Errorf("first: %s", got)
+		}
+		time.Sleep(14500 * time.Millisecond)
+		if got := h.good(t, http.MethodGet, "clearWebhooksQueue", ""); got != `{"isCleared":false,"reason":"Too many requests","leftTime":46}` {
+			t.Errorf("then: %s", got)
+		}
+	})
+}
+
+// TestMovedInstances keeps the id and the token of an account that comes from
+// the original.
+func TestMovedInstances(t *testing.T) {
+	h := newHouse(t)
+	if _, _, err := h.store.Create(t.Context(), sluice.Instance{ID: 7103, Settings: sluice.DefaultSettings()}, "d75b3a66374942c5b3c019c698abc2067e151558acbd412345"); err != nil {
+		t.Fatal(err)
+	}
+	r := h.ask(http.MethodGet, "/waInstance7103/getStateInstance/d75b3a66374942c5b3c019c698abc2067e151558acbd412345", "")
+	if got := text(t, r); got != `{"stateInstance":"notAuthorized"}` {
+		t.Errorf("%d %s", r.StatusCode, got)
+	}
+}
+
+var _ greenapi.Instances = (*store.Store)(nil)
