@@ -47,18 +47,22 @@ func (c *clock) now() time.Time {
 func (c *clock) millis() int64 { return c.now().UnixMilli() }
 
 // at returns the moment of a stored wall time, with a monotonic reading, so that
-// waiting for it does not depend on the wall clock. 0 is the zero time.
+// waiting for it does not depend on the wall clock. 0 is the zero time. What the
+// two clocks drift apart while both are read makes the moment later.
 func (c *clock) at(millis int64) time.Time {
 	if millis == 0 {
 		return time.Time{}
 	}
-	return time.Now().Add(time.UnixMilli(millis).Sub(c.now()))
+	left := time.UnixMilli(millis).Sub(c.now())
+	return time.Now().Add(left)
 }
 
-// millisOf returns the wall time of a moment with a monotonic reading.
+// millisOf returns the wall time of a moment with a monotonic reading, rounded
+// up: no wait that is counted from it after a restart ends early.
 func (c *clock) millisOf(t time.Time) int64 {
 	if t.IsZero() {
 		return 0
 	}
-	return c.now().Add(-time.Since(t)).UnixMilli()
+	ago := time.Since(t)
+	return c.now().Add(time.Millisecond - time.Nanosecond - ago).UnixMilli()
 }

@@ -104,6 +104,9 @@ func (s *Store) load(ctx context.Context, i *instance) error {
 	i.ahead = cache{all: i.out.rows() == 0}
 	i.aside = newAsideSet(st.Aside, s.clock)
 	i.waitUntil, i.headUntil = s.clock.at(i.out.WaitUntil), s.clock.at(i.out.HeadUntil)
+	if i.out.InFlight != 0 {
+		s.log.Info("store: attempt in doubt", "instance", i.id, "message", i.out.InFlight, "attempt", i.out.Attempts)
+	}
 	i.wire = s.lastWire(i)
 	if i.echoes, err = s.readEchoes(ctx, i.id); err != nil {
 		return err
