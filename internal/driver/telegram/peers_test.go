@@ -9,6 +9,7 @@ import (
 	"github.com/gotd/td/tg"
 
 	"sluice"
+	"sluice/internal/driver/drivertest"
 	"sluice/internal/driver/telegram"
 )
 
@@ -70,7 +71,7 @@ func TestAPeerIsWhatTelegramLastSaid(t *testing.T) {
 	}
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
-			store := newMemory()
+			store := drivertest.NewValues()
 			if err := telegram.NewPeers(store, fixedTime).Learn(t.Context(), r.users, r.chats); err != nil {
 				t.Fatal(err)
 			}
@@ -85,15 +86,15 @@ func TestAPeerIsWhatTelegramLastSaid(t *testing.T) {
 			if diff := cmp.Diff(r.input, input); diff != "" {
 				t.Error(diff)
 			}
-			if store.puts != 1 {
-				t.Errorf("%d commits for one answer", store.puts)
+			if store.Puts() != 1 {
+				t.Errorf("%d commits for one answer", store.Puts())
 			}
 		})
 	}
 }
 
 func TestAMinimalUserDoesNotReplaceAnAccessHash(t *testing.T) {
-	p := telegram.NewPeers(newMemory(), fixedTime)
+	p := telegram.NewPeers(drivertest.NewValues(), fixedTime)
 	learn(t, p, user(5))
 	learn(t, p, user(5, func(u *tg.User) { u.Min, u.AccessHash = true, 1 }))
 	_, input, _, err := p.Chat(t.Context(), "5")
@@ -106,7 +107,7 @@ func TestAMinimalUserDoesNotReplaceAnAccessHash(t *testing.T) {
 }
 
 func TestAChatThatWroteIsNotNew(t *testing.T) {
-	store := newMemory()
+	store := drivertest.NewValues()
 	p := telegram.NewPeers(store, fixedTime)
 	learn(t, p, user(5))
 	if err := p.Wrote(t.Context(), "5"); err != nil {
@@ -123,7 +124,7 @@ func TestAChatThatWroteIsNotNew(t *testing.T) {
 }
 
 func TestAPhoneAndAUsernameLeadToTheirOwner(t *testing.T) {
-	store := newMemory()
+	store := drivertest.NewValues()
 	now := fixedTime()
 	p := telegram.NewPeers(store, func() time.Time { return now })
 	learn(t, p, user(5, func(u *tg.User) { u.Username, u.Phone = "Ann", "79990000001" }))
@@ -143,18 +144,18 @@ func TestAPhoneAndAUsernameLeadToTheirOwner(t *testing.T) {
 }
 
 func TestWhatIsKnownIsNotWrittenAgain(t *testing.T) {
-	store := newMemory()
+	store := drivertest.NewValues()
 	p := telegram.NewPeers(store, fixedTime)
 	for range 3 {
 		learn(t, p, user(5))
 	}
-	if store.puts != 1 {
-		t.Errorf("%d commits", store.puts)
+	if store.Puts() != 1 {
+		t.Errorf("%d commits", store.Puts())
 	}
 }
 
 func TestAThousandPeersFitTheTable(t *testing.T) {
-	p := telegram.NewPeers(newMemory(), fixedTime)
+	p := telegram.NewPeers(drivertest.NewValues(), fixedTime)
 	for id := range int64(1000) {
 		learn(t, p, user(id+2))
 	}

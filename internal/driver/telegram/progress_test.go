@@ -6,12 +6,13 @@ import (
 	"github.com/gotd/td/telegram/updates"
 	"github.com/gotd/td/tg"
 
+	"sluice/internal/driver/drivertest"
 	"sluice/internal/driver/telegram"
 )
 
 func TestTheUpdateStateNeverRunsAheadOfTheEvents(t *testing.T) {
 	ctx := t.Context()
-	store := newMemory()
+	store := drivertest.NewValues()
 	p := telegram.NewProgress(store)
 	if err := p.SetState(ctx, 1, updates.State{Pts: 10}); err != nil {
 		t.Fatal(err)
@@ -52,15 +53,15 @@ func TestTheUpdateStateNeverRunsAheadOfTheEvents(t *testing.T) {
 }
 
 func TestUnchangedStateIsNotWritten(t *testing.T) {
-	store := newMemory()
+	store := drivertest.NewValues()
 	p := telegram.NewProgress(store)
 	if err := p.SetDateSeq(t.Context(), 1, 5, 6); err != nil {
 		t.Fatal(err)
 	}
 	flush(t, p)
 	flush(t, p)
-	if store.puts != 1 {
-		t.Errorf("%d commits", store.puts)
+	if store.Puts() != 1 {
+		t.Errorf("%d commits", store.Puts())
 	}
 }
 
@@ -84,7 +85,7 @@ func flush(t *testing.T, p telegram.Progress) {
 	}
 }
 
-func wantPts(t *testing.T, store *memory, want int) {
+func wantPts(t *testing.T, store *drivertest.Values, want int) {
 	t.Helper()
 	fresh := telegram.NewProgress(store)
 	if err := fresh.Load(t.Context()); err != nil {

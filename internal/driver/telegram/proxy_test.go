@@ -5,6 +5,7 @@ import (
 
 	"sluice"
 	"sluice/internal/driver"
+	"sluice/internal/driver/drivertest"
 	"sluice/internal/driver/telegram"
 )
 
@@ -21,7 +22,7 @@ func TestAProxyThatCannotWorkIsRefusedWithAReason(t *testing.T) {
 		"127.0.0.1":                         "'proxy' must be a socks5://, http:// or mtproxy:// URL",
 	}
 	for proxy, want := range rows {
-		_, err := d.Open(driver.Config{Link: sluice.Link{Proxy: proxy}}, newMemory(), &events{})
+		_, err := d.Open(driver.Config{Link: sluice.Link{Proxy: proxy}}, drivertest.NewValues(), &events{})
 		if sluice.CodeOf(err) != sluice.Invalid || sluice.TextOf(err) != want {
 			t.Errorf("%s: %v", proxy, err)
 		}
@@ -30,7 +31,7 @@ func TestAProxyThatCannotWorkIsRefusedWithAReason(t *testing.T) {
 		"socks5://u:p@127.0.0.1:1", "http://127.0.0.1:1", "mtproxy://127.0.0.1?secret=0123456789abcdef0123456789abcdef",
 		"mtproxy://127.0.0.1?secret=dd0123456789abcdef0123456789abcdef",
 	} {
-		if _, err := d.Open(driver.Config{Link: sluice.Link{Proxy: proxy}}, newMemory(), &events{}); err != nil {
+		if _, err := d.Open(driver.Config{Link: sluice.Link{Proxy: proxy}}, drivertest.NewValues(), &events{}); err != nil {
 			t.Errorf("%s: %v", proxy, err)
 		}
 	}

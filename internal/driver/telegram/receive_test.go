@@ -10,6 +10,7 @@ import (
 	"github.com/gotd/td/tg"
 
 	"sluice"
+	"sluice/internal/driver/drivertest"
 	"sluice/internal/driver/telegram"
 )
 
@@ -115,7 +116,7 @@ func TestWhatAnUpdateTells(t *testing.T) {
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
 			sink := &events{}
-			tell(t, telegram.Receiver(newMemory(), sink, me), r.update)
+			tell(t, telegram.Receiver(drivertest.NewValues(), sink, me), r.update)
 			if diff := cmp.Diff(r.want, sink.all()); diff != "" {
 				t.Error(diff)
 			}
@@ -125,7 +126,7 @@ func TestWhatAnUpdateTells(t *testing.T) {
 
 func TestAnEditThatLeavesTheTextIsNoNews(t *testing.T) {
 	sink := &events{}
-	handle := telegram.Receiver(newMemory(), sink, me)
+	handle := telegram.Receiver(drivertest.NewValues(), sink, me)
 	edit := func(text string, date int) tg.UpdateClass {
 		return &tg.UpdateEditMessage{Message: fromAnn(3, text, func(m *tg.Message) { m.EditDate = date })}
 	}
@@ -144,7 +145,7 @@ func TestAnEditThatLeavesTheTextIsNoNews(t *testing.T) {
 
 func TestAReactionIsToldOnceAndAgainWhenItIsTakenBack(t *testing.T) {
 	sink := &events{}
-	handle := telegram.Receiver(newMemory(), sink, me)
+	handle := telegram.Receiver(drivertest.NewValues(), sink, me)
 	under := func(recent ...tg.MessagePeerReaction) tg.UpdateClass {
 		return &tg.UpdateMessageReactions{Peer: &tg.PeerUser{UserID: 5}, MsgID: 3, Reactions: tg.MessageReactions{RecentReactions: recent}}
 	}
@@ -173,7 +174,7 @@ func TestAReactionIsToldOnceAndAgainWhenItIsTakenBack(t *testing.T) {
 func TestARefusedEventIsOfferedUntilItIsStored(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sink := &events{refuse: 5}
-		handle := telegram.Receiver(newMemory(), sink, me)
+		handle := telegram.Receiver(drivertest.NewValues(), sink, me)
 		began := time.Now()
 		tell(t, handle, &tg.UpdateNewMessage{Message: fromAnn(3, "hi")}, &tg.UpdateNewMessage{Message: fromAnn(4, "ho")})
 		var numbers []int64

@@ -12,8 +12,9 @@ import (
 	"sluice"
 )
 
-// sendTime is how long a send waits for its answer. What is unanswered then is
-// in doubt, and repeated with the same random id.
+// sendTime is how long a send waits for its answer unless the options say
+// otherwise. What is unanswered then is in doubt, and repeated with the same
+// random id.
 const sendTime = 30 * time.Second
 
 // randomID returns what names an item of a message at Telegram, which drops a
@@ -67,7 +68,7 @@ func (c *Conn) attempt(ctx context.Context, l *link, p *prepared) (sluice.Sent, 
 	if p.reply != 0 {
 		request.SetReplyTo(&tg.InputReplyToMessage{ReplyToMsgID: p.reply})
 	}
-	limited, cancel := context.WithTimeout(ctx, sendTime)
+	limited, cancel := context.WithTimeout(ctx, c.driver.opts.SendTime)
 	defer cancel()
 	answer := make(chan tg.UpdatesClass, 1)
 	err := l.bounded(limited, func(ctx context.Context) error {

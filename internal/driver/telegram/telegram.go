@@ -58,6 +58,8 @@ type Options struct {
 
 	Endpoint *Endpoint // a sandbox; nil: the real Telegram
 
+	SendTime time.Duration // how long a send waits for its answer before it is in doubt; 0: 30 s
+
 	Now     func() time.Time // the wall clock; nil: time.Now
 	Log     *slog.Logger     // nil: none
 	Metrics prometheus.Registerer
@@ -99,6 +101,7 @@ func New(o Options) (*Driver, error) {
 		d.opts.Now = time.Now
 	}
 	d.opts.Device = cmp.Or(o.Device, "Sluice")
+	d.opts.SendTime = cmp.Or(o.SendTime, sendTime)
 	d.metrics = newMetrics(o.Metrics)
 	return d, nil
 }

@@ -9,13 +9,14 @@ import (
 	"github.com/gotd/td/tgerr"
 
 	"sluice"
+	"sluice/internal/driver/drivertest"
 	"sluice/internal/driver/telegram"
 )
 
 func TestNoCallIsMadeBeforeAFloodWaitIsOver(t *testing.T) {
 	now := fixedTime()
 	clock := func() time.Time { return now }
-	store := newMemory()
+	store := drivertest.NewValues()
 	calls := 0
 	flooded := func(context.Context) error { calls++; return tgerr.New(420, "FLOOD_WAIT_30") }
 
@@ -39,8 +40,8 @@ func TestNoCallIsMadeBeforeAFloodWaitIsOver(t *testing.T) {
 }
 
 func TestAFloodWaitThatIsNotStoredIsNotForgotten(t *testing.T) {
-	store := newMemory()
-	store.fail = errors.New("the disk is full")
+	store := drivertest.NewValues()
+	store.Fail(errors.New("the disk is full"))
 	w := telegram.NewWaits(store, fixedTime)
 	flooded := func(context.Context) error { return tgerr.New(420, "FLOOD_WAIT_30") }
 	if err := w.Do(t.Context(), "m", flooded); sluice.CodeOf(err) != sluice.Unavailable {
