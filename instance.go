@@ -22,6 +22,22 @@ type (
 // FirstInstance is the number of the first instance that the gateway makes.
 const FirstInstance InstanceID = 4900000001
 
+// ParseInstanceID checks a number that an instance brings along: 1 to 10 digits.
+func ParseInstanceID(n int64) (InstanceID, bool) {
+	return InstanceID(n), n > 0 && n < 1e10
+}
+
+// ParseToken checks a token that an instance brings along: 16 to 128 letters
+// and digits.
+func ParseToken(s string) (Token, bool) {
+	for _, r := range s {
+		if (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') {
+			return "", false
+		}
+	}
+	return Token(s), len(s) >= 16 && len(s) <= 128
+}
+
 // LogValue keeps the token out of logs.
 func (Token) LogValue() slog.Value { return slog.StringValue("***") }
 

@@ -91,12 +91,12 @@ func lookPath(name, path string) (string, error) {
 	return "", fmt.Errorf("%s is not in PATH", name)
 }
 
-// cmdStop tells a program to end and checks how it did. SIGTERM, and code 143
+// cmdEnd tells a program to end and checks how it did. SIGTERM, and code 143
 // after a clean end, unless the script says otherwise.
 //
-//	stop NAME [CODE [SIGNAL]]
-func cmdStop(ts *testscript.TestScript, neg bool, args []string) {
-	want(ts, !neg && len(args) >= 1, "usage: stop NAME [CODE [SIGNAL]]")
+//	end NAME [CODE [SIGNAL]]
+func cmdEnd(ts *testscript.TestScript, neg bool, args []string) {
+	want(ts, !neg && len(args) >= 1, "usage: end NAME [CODE [SIGNAL]]")
 	p := ts.Value(processes{}).(map[string]*process)[args[0]]
 	want(ts, p != nil, "there is no process %s", args[0])
 	code, signal := 143, syscall.SIGTERM
@@ -118,11 +118,11 @@ func cmdStop(ts *testscript.TestScript, neg bool, args []string) {
 	want(ts, got == code, "%s ended with %d, want %d: %s", args[0], got, code, ts.ReadFile(args[0]+".err"))
 }
 
-// cmdKill ends a program as a crash would.
+// cmdCrash ends a program as a crash would.
 //
-//	kill NAME
-func cmdKill(ts *testscript.TestScript, neg bool, args []string) {
-	want(ts, !neg && len(args) == 1, "usage: kill NAME")
+//	crash NAME
+func cmdCrash(ts *testscript.TestScript, neg bool, args []string) {
+	want(ts, !neg && len(args) == 1, "usage: crash NAME")
 	p := ts.Value(processes{}).(map[string]*process)[args[0]]
 	want(ts, p != nil, "there is no process %s", args[0])
 	ts.Check(p.cmd.Process.Kill())
@@ -163,7 +163,8 @@ func cmdHTTP(ts *testscript.TestScript, neg bool, args []string) {
 	_, _ = ts.Stdout().Write(body)
 }
 
-// cmdUntil repeats a GET until a field of the answer has a value.
+// cmdUntil repeats a GET until a field of the answer has a value, or, with the
+// path "~", until the answer has the text somewhere.
 //
 //	until SECONDS PATH VALUE URL
 func cmdUntil(ts *testscript.TestScript, neg bool, args []string) {
@@ -177,7 +178,8 @@ func cmdUntil(ts *testscript.TestScript, neg bool, args []string) {
 			continue // a rate of 1 a second is part of the API
 		}
 		last = string(body)
-		if got, err := pick(body, args[1]); err == nil && got == args[2] {
+		got, err := pick(body, args[1])
+		if (err == nil && got == args[2]) || (args[1] == "~" && strings.Contains(last, args[2])) {
 			_, _ = ts.Stdout().Write(body)
 			return
 		}

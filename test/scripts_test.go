@@ -30,7 +30,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"start": cmdStart, "stop": cmdStop, "kill": cmdKill,
+			"start": cmdStart, "end": cmdEnd, "crash": cmdCrash,
 			"http": cmdHTTP, "until": cmdUntil, "json": cmdJSON, "let": cmdLet, "mode": cmdMode,
 			"flood": cmdFlood, "listed": cmdListed, "paced": cmdPaced, "statuses": cmdStatuses,
 		},

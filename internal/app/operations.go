@@ -85,18 +85,11 @@ type operations struct {
 
 // Add adds an instance.
 func (o *operations) Add(ctx context.Context, n NewInstance) (InstanceInfo, error) {
-	i := sluice.Instance{ID: sluice.InstanceID(n.ID), Name: n.Name, Settings: sluice.DefaultSettings(), Link: sluice.Link{Proxy: n.Proxy}}
-	if _, err := i.Link.ProxyURL(); err != nil {
+	i, token, err := n.parse()
+	if err != nil {
 		return InstanceInfo{}, err
 	}
-	if len(n.Settings) > 0 {
-		change, err := greenapi.ParseSettings(n.Settings)
-		if err != nil {
-			return InstanceInfo{}, err
-		}
-		change(&i.Settings)
-	}
-	i, token, err := o.store.Create(ctx, i, sluice.Token(n.Token))
+	i, token, err = o.store.Create(ctx, i, token)
 	if err != nil {
 		return InstanceInfo{}, err
 	}
@@ -108,6 +101,32 @@ func (o *operations) Add(ctx context.Context, n NewInstance) (InstanceInfo, erro
 	info, err := o.Show(ctx, int64(i.ID))
 	info.Token = string(token)
 	return info, err
+}
+
+// parse checks what an operator gave.
+func (n NewInstance) parse() (sluice.Instance, sluice.Token, error) {
+	var none sluice.Instance
+	id, ok := sluice.ParseInstanceID(n.ID)
+	if n.ID != 0 && !ok {
+		return none, "", &sluice.Error{Code: sluice.Invalid, Text: "an idInstance has 1 to 10 digits"}
+	}
+	token, ok := sluice.ParseToken(n.Token)
+	if n.Token != "" && !ok {
+		return none, "", &sluice.Error{Code: sluice.Invalid, Text: "an apiTokenInstance has 16 to 128 letters and digits"}
+	}
+	i := sluice.Instance{ID: id, Name: n.Name, Settings: sluice.DefaultSettings(), Link: sluice.Link{Proxy: n.Proxy}}
+	if _, err := i.Link.ProxyURL(); err != nil {
+		return none, "", err
+	}
+	if len(n.Settings) == 0 {
+		return i, token, nil
+	}
+	change, err := greenapi.ParseSettings(n.Settings)
+	if err != nil {
+		return none, "", err
+	}
+	change(&i.Settings)
+	return i, token, nil
 }
 
 // plant gives an instance a session that was made elsewhere.
