@@ -99,7 +99,7 @@ func (s *Store) Postpone(ctx context.Context, m sluice.Message, sent sluice.Sent
 		return s.finish(ctx, i, t, result{message: m, sent: sent, peer: p, outcome: o})
 	}
 	doubt := i.doubtAfter(t, m, sent, w)
-	if w.Scope == sluice.ScopeAccount {
+	if w.Scope == sluice.ScopeAccount && w.Reason != sluice.WaitsFirstContact && w.Reason != sluice.WaitsHeld {
 		s.holdUp(i, &c, t, w, doubt)
 	} else {
 		s.waitAside(i, &c, t, p, w, doubt)

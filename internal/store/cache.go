@@ -10,6 +10,13 @@ type cache struct {
 	all  bool  // nothing of the range comes behind them
 }
 
+func (c *cache) first() (Row, bool) {
+	if len(c.rows) == 0 {
+		return Row{}, false
+	}
+	return c.rows[0], true
+}
+
 // keepAhead puts a row that was just enqueued into the cache if it belongs there.
 func (s *Store) keepAhead(i *instance, r Row) {
 	if !i.ahead.all {

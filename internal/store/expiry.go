@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"sluice"
@@ -150,15 +151,8 @@ func (s *Store) expire(ctx context.Context, i *instance) (time.Time, error) {
 		i.mu.Unlock()
 		return time.Time{}, err
 	}
-	b := i.changed
-	i.mu.Unlock()
-	if err := b.wait(); err != nil {
-		return time.Time{}, err
-	}
-	s.settle(i)
-	if err := s.ready(ctx, i); err != nil {
-		i.mu.Unlock()
-		return time.Time{}, err
+	if r, ok := i.ahead.first(); ok && r.Damaged && s.over(r.ID) {
+		return time.Now(), s.quarantine(ctx, i, turn{row: r}, errDamaged)
 	}
 	c := Change{Instance: i.id}
 	tell, err := s.expirePage(ctx, i, &c)
@@ -181,7 +175,7 @@ func (s *Store) expirePage(ctx context.Context, i *instance, c *Change) (topics,
 	var tell topics
 	for _, t := range s.overdueTurns(i) {
 		m, err := s.message(ctx, i, t.row.ID)
-		if err != nil {
+		if err != nil && !errors.Is(err, errDamaged) {
 			return 0, err
 		}
 		peer := sluice.Peer{}
@@ -191,10 +185,11 @@ func (s *Store) expirePage(ctx context.Context, i *instance, c *Change) (topics,
 		s.leave(i, c, t)
 		tell |= s.outcome(ctx, i, c, expired(m, peer))
 	}
-	if i.out.Overdue == 0 {
+	left := expiryPage - len(c.Statuses)
+	if i.out.Overdue == 0 || left <= 0 {
 		return tell, nil
 	}
-	rows, err := s.overdueRows(ctx, i.id, i.out, newIDSet(i, i.out), expiryPage-len(c.Statuses))
+	rows, err := s.overdueRows(ctx, i.id, i.out, newIDSet(i, i.out), left)
 	if err != nil {
 		return 0, err
 	}
@@ -232,7 +227,7 @@ func (s *Store) overdueTurns(i *instance) []turn {
 			list = append(list, turn{row: Row{Lane: Outgoing, ID: w.ID, Span: 1}, aside: w})
 		}
 	}
-	if r, ok := i.cachedRow(i.out.HeadID); ok && i.out.Doubt != 0 && !i.sends() && s.over(r.At) {
+	if r, ok := i.ahead.first(); ok && i.out.Doubt != 0 && !i.sends() && s.over(r.At) {
 		list = append(list, turn{row: r})
 	}
 	return list

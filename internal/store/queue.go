@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -244,13 +245,14 @@ func (s *Store) inFlight(ctx context.Context, i *instance) (*waiting, error) {
 		return w, nil
 	}
 	m, err := s.message(ctx, i, id)
-	if err != nil {
+	if err != nil && !errors.Is(err, errDamaged) {
 		return nil, err
 	}
 	return &waiting{Aside: Aside{ID: id, Chat: chatKey(m.Chat), Doubt: i.out.Doubt, Attempts: int(i.out.Attempts)}}, nil
 }
 
-// message reads the message with this id.
+// message reads the message with this id. With errDamaged the id is all that is
+// known.
 func (s *Store) message(ctx context.Context, i *instance, id int64) (sluice.Message, error) {
 	r, ok := i.cachedRow(id)
 	if !ok {
@@ -260,7 +262,7 @@ func (s *Store) message(ctx context.Context, i *instance, id int64) (sluice.Mess
 		}
 	}
 	if !ok {
-		return sluice.Message{}, broken(fmt.Errorf("message %d has no row", id))
+		r = Row{ID: id, Damaged: true}
 	}
 	return decode(i.id, r)
 }

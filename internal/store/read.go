@@ -6,8 +6,11 @@ import (
 	"sluice"
 )
 
-// readPage is how many messages of a chat are looked at at a time.
-const readPage = 100
+// A chat's messages are looked at in pages, and no further back than so many.
+const (
+	readPage  = 100
+	readLimit = 5000
+)
 
 // receiveRead marks the messages that the other side has read: backwards from
 // the newest until one that is marked already.
@@ -18,7 +21,7 @@ func (s *Store) receiveRead(ctx context.Context, i *instance, c *Change, e sluic
 	}
 	var tell topics
 	q := Query{Instance: i.id, Chat: chat, Newest: true, Limit: readPage, Statuses: true}
-	for {
+	for seen := 0; seen < readLimit; seen += readPage {
 		rows, err := s.engine.Rows(ctx, q)
 		if err != nil {
 			return 0, broken(err)
@@ -38,6 +41,7 @@ func (s *Store) receiveRead(ctx context.Context, i *instance, c *Change, e sluic
 		}
 		q.Until = rows[len(rows)-1].ID
 	}
+	return tell, nil
 }
 
 // outgoing returns the network's number of a message that the account has sent.

@@ -26,9 +26,6 @@ func (s *Store) Run(ctx context.Context) error {
 	if failure := s.committer.failure(); failure != nil {
 		return failure
 	}
-	if ctx.Err() != nil && err == nil {
-		return nil
-	}
 	return err
 }
 
@@ -38,10 +35,7 @@ func (s *Store) watchCommitter(ctx context.Context) error {
 	case <-ctx.Done():
 		return nil
 	case <-s.committer.ended:
-		if err := s.committer.failure(); err != nil {
-			return err
-		}
-		return nil
+		return s.committer.failure()
 	}
 }
 

@@ -14,33 +14,55 @@ import (
 	"sluice/internal/store/pebble"
 )
 
-// openMem returns a store in memory that the test's end closes.
-func openMem(t *testing.T, o store.Options) *store.Store {
-	t.Helper()
-	s := openOn(t, vfs.NewMem(), o)
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Errorf("close: %v", err)
-		}
-	})
-	return s
+// A box is a store whose file system outlives it. The test's end closes it.
+type box struct {
+	*store.Store
+	t  *testing.T
+	fs vfs.FS
+	o  store.Options
 }
 
-// openOn returns a store on a file system that the test closes itself.
+func openBox(t *testing.T, o store.Options) *box {
+	t.Helper()
+	b := &box{t: t, fs: vfs.NewMem(), o: o}
+	b.Store = openOn(t, b.fs, o)
+	t.Cleanup(b.close)
+	return b
+}
+
+func (b *box) close() {
+	if err := b.Close(); err != nil {
+		b.t.Errorf("close: %v", err)
+	}
+}
+
+// reopen closes the store and opens it anew.
+func (b *box) reopen() *store.Store {
+	b.t.Helper()
+	b.close()
+	b.Store = openOn(b.t, b.fs, b.o)
+	return b.Store
+}
+
+// openMem returns a store in memory.
+func openMem(t *testing.T, o store.Options) *store.Store {
+	t.Helper()
+	return openBox(t, o).Store
+}
+
+// openOn returns a store on a file system. The caller closes it.
 func openOn(t *testing.T, fs vfs.FS, o store.Options) *store.Store {
 	t.Helper()
 	e, err := pebble.Open(pebble.Options{Dir: "data", FS: fs, Memory: 8 << 20})
 	if err != nil {
 		t.Fatalf("open: %v", err)
 	}
-	s, err := store.New(t.Context(), e, o)
+	s, err := store.New(context.WithoutCancel(t.Context()), e, o)
 	if err != nil {
 		t.Fatalf("new: %v", err)
 	}
 	return s
 }
-
-const one = sluice.FirstInstance
 
 // create makes an authorized instance.
 func create(t *testing.T, s *store.Store) sluice.InstanceID {
@@ -216,8 +238,8 @@ func TestMessagesGoOutInOrderNoFasterThanTheInterval(t *testing.T) {
 
 func TestWhatWasStoredIsThereAfterAReopen(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		fs := vfs.NewMem()
-		s := openOn(t, fs, store.Options{})
+		b := openBox(t, store.Options{})
+		s := b.Store
 		id := create(t, s)
 		var ids []sluice.MessageID
 		for k := range 5 {
@@ -227,11 +249,7 @@ func TestWhatWasStoredIsThereAfterAReopen(t *testing.T) {
 		if err := s.Values(id).Put(t.Context(), map[string][]byte{"session": []byte("secret")}); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.Close(); err != nil {
-			t.Fatal(err)
-		}
-		s = openOn(t, fs, store.Options{})
-		defer func() { _ = s.Close() }()
+		s = b.reopen()
 		if n := count(t, s, id); n != 4 {
 			t.Fatalf("count %d", n)
 		}

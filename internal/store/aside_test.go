@@ -1,0 +1,170 @@
+package store_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"sluice"
+	"sluice/internal/store"
+)
+
+var slow = sluice.Wait{Scope: sluice.ScopeChat, Reason: sluice.WaitsSlowMode, For: time.Minute}
+
+// lane sends what is next until nothing is due, and returns the ids sent. Chats
+// resolve as given; a message to a chat of slowly is postponed once.
+func lane(t *testing.T, s *store.Store, id sluice.InstanceID, resolve map[sluice.ChatID]sluice.ChatID) []sluice.MessageID {
+	t.Helper()
+	var sent []sluice.MessageID
+	for {
+		m, ok, err := s.Next(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !ok || time.Until(m.NotBefore) > sluice.MinInterval {
+			return sent
+		}
+		chat := m.Chat
+		if r, ok := resolve[chat]; ok {
+			chat = r
+		}
+		aside, err := s.Follow(t.Context(), m, user(chat))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if aside {
+			continue
+		}
+		time.Sleep(time.Until(m.NotBefore))
+		attempt(t, s, m)
+		must(t, s.Finish(t.Context(), m, sluice.Sent{ID: int64(len(sent) + 1), Wire: time.Now()}, user(chat),
+			sluice.Outcome{Status: sluice.StatusSent}))
+		sent = append(sent, m.ID)
+	}
+}
+
+func TestASlowChatWaitsAloneAndKeepsItsOrder(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		b := openBox(t, store.Options{})
+		s := b.Store
+		id := create(t, s)
+		var a, fast, all []sluice.MessageID
+		resolve := map[sluice.ChatID]sluice.ChatID{"79990001122@c.us": "10", "@ten": "10"}
+		for k := range 9 {
+			chat := []sluice.ChatID{"10", "79990001122@c.us", "@ten"}[k%3]
+			a = append(a, enqueue(t, s, text(id, chat, "a")))
+			fast = append(fast, enqueue(t, s, text(id, "20", "b")))
+			all = append(all, a[k], fast[k])
+		}
+		m := next(t, s, id)
+		attempt(t, s, m)
+		must(t, s.Postpone(t.Context(), m, sluice.Sent{Wire: time.Now()}, user("10"), slow))
+		if got := lane(t, s, id, resolve); !slices.Equal(got, fast) {
+			t.Fatalf("while the chat waits %v go, want %v", got, fast)
+		}
+		if got := shown(t, s, id); !slices.Equal(got, a) {
+			t.Fatalf("the list is %v, want %v", got, a)
+		}
+		count(t, s, id)
+		late := enqueue(t, s, text(id, "20", "late"))
+		s = b.reopen()
+		authorize(t, s, id)
+		if got := shown(t, s, id); !slices.Equal(got, append(slices.Clone(a), late)) {
+			t.Fatalf("after a reopen the list is %v", got)
+		}
+		time.Sleep(time.Minute)
+		if got := lane(t, s, id, resolve); !slices.Equal(got, append(slices.Clone(a), late)) {
+			t.Fatalf("then %v go, want %v", got, a)
+		}
+		if n := count(t, s, id); n != 0 {
+			t.Fatalf("count %d", n)
+		}
+	})
+}
+
+func TestChatsThatNeverWroteWaitTogether(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := openMem(t, store.Options{})
+		id := create(t, s)
+		first := enqueue(t, s, text(id, "10", "a"))
+		second := enqueue(t, s, text(id, "11", "b"))
+		known := enqueue(t, s, text(id, "12", "c"))
+		stranger := func(chat sluice.ChatID) sluice.Peer {
+			return sluice.Peer{Chat: chat, Type: sluice.ChatUser, First: true}
+		}
+		flood := sluice.Wait{Scope: sluice.ScopeChat, Reason: sluice.WaitsFirstContact, Text: "No (PEER_FLOOD)"}
+		m := next(t, s, id)
+		attempt(t, s, m)
+		must(t, s.Postpone(t.Context(), m, sluice.Sent{Wire: time.Now()}, stranger("10"), flood))
+		m = next(t, s, id)
+		if aside, err := s.Follow(t.Context(), m, stranger("11")); !aside || err != nil || m.ID != second {
+			t.Fatalf("the other stranger is not set aside: %v", err)
+		}
+		m = next(t, s, id)
+		if aside, err := s.Follow(t.Context(), m, user("12")); aside || err != nil || m.ID != known {
+			t.Fatalf("a known chat is set aside: %v", err)
+		}
+		send(t, s, m, 1)
+		m = next(t, s, id)
+		if wait := time.Until(m.NotBefore).Round(time.Second); m.ID != first || wait != time.Hour {
+			t.Fatalf("%s waits %v", m.ID, wait)
+		}
+		time.Sleep(time.Until(m.NotBefore))
+		attempt(t, s, m)
+		told(t, s, id)
+		must(t, s.Postpone(t.Context(), m, sluice.Sent{Wire: time.Now()}, stranger("10"), flood))
+		if list := told(t, s, id); len(list) != 1 || list[0].Status != sluice.StatusFailed || list[0].Message != first {
+			t.Fatalf("the second time the client is told %+v", list)
+		}
+		if got := shown(t, s, id); !slices.Equal(got, []sluice.MessageID{second}) {
+			t.Fatalf("the list is %v", got)
+		}
+	})
+}
+
+func TestWhatIsReleasedIsDueAtOnce(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := openMem(t, store.Options{})
+		id := create(t, s)
+		for k := range 3 {
+			enqueue(t, s, text(id, sluice.ChatID(fmt.Sprint(10+k)), "a"))
+		}
+		resolving := sluice.Wait{Scope: sluice.ScopeChat, Reason: sluice.WaitsResolving, For: time.Hour}
+		for range 3 {
+			postpone(t, s, next(t, s, id), resolving)
+		}
+		if wait := time.Until(next(t, s, id).NotBefore); wait != time.Hour {
+			t.Fatalf("they wait %v", wait)
+		}
+		must(t, s.Release(t.Context(), id, sluice.WaitsSlowMode))
+		if wait := time.Until(next(t, s, id).NotBefore); wait != time.Hour {
+			t.Fatalf("a release for another reason: %v", wait)
+		}
+		must(t, s.Release(t.Context(), id, sluice.WaitsResolving))
+		if got := lane(t, s, id, nil); len(got) != 3 {
+			t.Fatalf("released: %v", got)
+		}
+	})
+}
+
+func TestALongListStaysFlatBehindASlowChat(t *testing.T) {
+	if testing.Short() {
+		t.Skip("20,000 messages")
+	}
+	bubble(t, func(t *testing.T) {
+		s := openMem(t, store.Options{})
+		id := create(t, s)
+		enqueue(t, s, text(id, "10", "slow"))
+		postpone(t, s, next(t, s, id), sluice.Wait{Scope: sluice.ScopeChat, Reason: sluice.WaitsSlowMode, For: 20 * time.Hour})
+		for range 20_000 {
+			enqueue(t, s, text(id, "20", "fast"))
+			m := next(t, s, id)
+			finish(t, s, m, sluice.Sent{}, sluice.Outcome{Status: sluice.StatusFailed})
+		}
+		if n := count(t, s, id); n != 1 {
+			t.Fatalf("count %d", n)
+		}
+		must(t, s.ClearNotifications(t.Context(), id))
+	})
+}
