@@ -80,6 +80,9 @@ func (c *Conn) attempt(ctx context.Context, l *link, p *prepared) (sluice.Sent, 
 		return nil
 	})
 	sent := sluice.Sent{Wire: request.written(c.wire)}
+	if !sent.Wire.IsZero() {
+		sent.Wire = time.Now() // the end of the call: Telegram has read the request by now, whenever it was written
+	}
 	if err == nil {
 		sent.ID, sent.At = readAnswer(<-answer, p.randomID)
 	}
