@@ -8,6 +8,7 @@ func missings() []aCase {
 	return []aCase{
 		{"what came while the connection was lost", whileLost},
 		{"what came while no process ran", whileDown},
+		{"what came while no process ran, to a supergroup that was quiet", quietGroup},
 		{"what was never stored comes again", neverStored},
 	}
 }
@@ -39,6 +40,10 @@ func whileDown(t *testing.T, n Network) {
 	for _, words := range []string{"one", "two", "three"} {
 		next.sink.event(t, words, saying(words))
 	}
+	next.stop()
+	n.Others.Write(t, a, a.Supergroup, a.Member, "four")
+	third := start(t, n, r.store)
+	third.sink.event(t, "four", saying("four"))
 	if e := next.sink.event(t, "two", saying("two")); !e.Outgoing {
 		t.Errorf("%+v was sent by the account", e)
 	}
@@ -53,6 +58,14 @@ func neverStored(t *testing.T, n Network) {
 	n.Others.Write(t, a, a.Known, a.Known, "one")
 	r.sink.wait(t, "it to be refused", func(s *sink) bool { return s.offers > offers })
 	r.stop()
+	next := start(t, n, r.store)
+	next.sink.event(t, "one", saying("one"))
+}
+
+func quietGroup(t *testing.T, n Network) {
+	r, a := settled(t, n)
+	r.stop()
+	n.Others.Write(t, a, a.Supergroup, a.Member, "one")
 	next := start(t, n, r.store)
 	next.sink.event(t, "one", saying("one"))
 }

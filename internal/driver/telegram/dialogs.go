@@ -35,6 +35,7 @@ const contactsFolder = 2
 func (c *Conn) readPeers(ctx context.Context, l *link) {
 	if _, known, err := c.values.get(ctx, knownValue); err == nil && known {
 		c.sink.Known()
+		c.catchUp(ctx, l)
 		return
 	}
 	var at reading
@@ -127,6 +128,7 @@ func (c *Conn) readDialogs(ctx context.Context, l *link, at reading) (reading, e
 	if !ok {
 		return reading{Folder: at.Folder + 1}, nil
 	}
+	c.progress.begin(channelsIn(page.GetDialogs()))
 	if err := c.peers.wrote(ctx, writers(page.GetDialogs(), page.GetMessages())...); err != nil {
 		return at, err
 	}

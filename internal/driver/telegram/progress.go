@@ -138,8 +138,17 @@ func (p *progress) GetState(context.Context, int64) (updates.State, bool, error)
 	return p.state, p.known, nil
 }
 
-func (p *progress) SetState(_ context.Context, _ int64, s updates.State) error { //nolint:revive // as above
-	return p.set(func(state *updates.State) { *state = s })
+// SetState stores a first state at once: what comes behind it is then missed
+// by nobody.
+func (p *progress) SetState(ctx context.Context, _ int64, s updates.State) error {
+	p.mu.Lock()
+	first := !p.known
+	p.mu.Unlock()
+	err := p.set(func(state *updates.State) { *state = s })
+	if err != nil || !first {
+		return err
+	}
+	return p.flush(ctx)
 }
 
 func (p *progress) SetPts(_ context.Context, _ int64, pts int) error { //nolint:revive // as above
@@ -173,16 +182,28 @@ func (p *progress) SetChannelPts(_ context.Context, _, channel int64, pts int) e
 	return p.set(func(*updates.State) { p.channels[channel] = pts })
 }
 
-func (p *progress) ForEachChannels(ctx context.Context, _ int64, f func(context.Context, int64, int) error) error { //nolint:revive // as above
+// ForEachChannels names none: the manager would keep a goroutine for each, and
+// most channels are quiet. Those that have news are found by [Conn.catchUp].
+func (p *progress) ForEachChannels(context.Context, int64, func(context.Context, int64, int) error) error {
+	return nil
+}
+
+// begin notes where the reading of channels begins of which nothing is known
+// yet, and returns those that were read less far than told.
+func (p *progress) begin(told map[int64]int) (behind map[int64]int) {
 	p.mu.Lock()
-	channels := maps.Clone(p.channels)
-	p.mu.Unlock()
-	for channel, pts := range channels {
-		if err := f(ctx, channel, pts); err != nil {
-			return err
+	defer p.mu.Unlock()
+	behind = map[int64]int{}
+	for channel, pts := range told {
+		read, known := p.channels[channel]
+		switch {
+		case !known && !p.behind:
+			p.channels[channel], p.dirty = pts, true
+		case known && read < pts:
+			behind[channel] = pts
 		}
 	}
-	return nil
+	return behind
 }
 
 // hashes answers the manager's questions about access hashes from the table of

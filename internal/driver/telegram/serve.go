@@ -133,6 +133,7 @@ func (c *Conn) watch(ctx context.Context, l *link) error {
 		case self := <-l.selves: // told after each connect
 			told = true
 			c.welcome(ctx, self)
+			c.catchUp(ctx, l)
 		case <-l.failed:
 			self, err := c.askSelf(ctx, l)
 			if err != nil {
@@ -140,6 +141,7 @@ func (c *Conn) watch(ctx context.Context, l *link) error {
 			}
 			told = true
 			c.welcome(ctx, self)
+			c.catchUp(ctx, l)
 		case <-ctx.Done():
 			return nil
 		}
