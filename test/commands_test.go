@@ -23,7 +23,7 @@ type processes struct{}
 // A process is a program that runs beside the script.
 type process struct {
 	cmd  *exec.Cmd
-	done chan error // one value: how it ended
+	done chan struct{} // closed when it has ended
 }
 
 const (
@@ -47,7 +47,7 @@ func cmdStart(ts *testscript.TestScript, neg bool, args []string) {
 	stdout, err := cmd.StdoutPipe()
 	ts.Check(err)
 	ts.Check(cmd.Start())
-	p := &process{cmd: cmd, done: make(chan error, 1)}
+	p := &process{cmd: cmd, done: make(chan struct{})}
 	all := ts.Value(processes{}).(map[string]*process)
 	all[args[0]] = p
 	first := make(chan string, 1)
@@ -57,8 +57,9 @@ func cmdStart(ts *testscript.TestScript, neg bool, args []string) {
 		first <- line
 		rest, _ := io.ReadAll(r)
 		_ = os.WriteFile(ts.MkAbs(args[0]+".out"), rest, 0o600)
-		p.done <- cmd.Wait()
+		_ = cmd.Wait() // the exit code is looked at where it matters
 		_ = stderr.Close()
+		close(p.done)
 	}()
 	ts.Defer(func() { _ = cmd.Process.Kill() })
 	select {

@@ -47,7 +47,7 @@ type terminal struct {
 func run(ctx context.Context, args []string, t terminal) int {
 	ctx, caught, stop := catch(ctx)
 	defer stop()
-	root := newRoot(t)
+	root := newRoot(t) //nolint:contextcheck // cobra hands the context to the command that runs
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if err != nil && ctx.Err() != nil && errors.Is(err, context.Canceled) {

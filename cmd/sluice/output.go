@@ -50,7 +50,7 @@ func newLog(t terminal, l config.Log) *slog.Logger {
 	if l.Format == "json" || (l.Format != "text" && !onTerminal(t.err)) {
 		return slog.New(slog.NewJSONHandler(t.err, &slog.HandlerOptions{Level: level}))
 	}
-	return slog.New(tint.NewHandler(t.err, &tint.Options{
+	return slog.New(tint.NewTextHandler(t.err, &tint.Options{
 		Level: level, TimeFormat: "15:04:05.000", NoColor: !onTerminal(t.err) || colourless(t.environ),
 	}))
 }

@@ -136,7 +136,9 @@ func door(name string, ln net.Listener, h http.Handler, log *slog.Logger, drain 
 		if err := server.Shutdown(grace); err != nil {
 			_ = server.Close() // whoever is that slow is cut off
 		}
-		<-ended
+		if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
 		return nil
 	}}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -40,13 +41,13 @@ func live(ctx context.Context, within time.Duration, parts ...part) error {
 	late := time.NewTimer(within)
 	defer late.Stop()
 	var errs []error
-	for i := len(parts) - 1; i >= 0; i-- {
+	for i, p := range slices.Backward(parts) {
 		stops[i]()
 		select {
 		case err := <-results[i]:
 			errs = append(errs, err)
 		case <-late.C:
-			return errors.Join(append(errs, fmt.Errorf("%s did not end within %v", parts[i].name, within))...)
+			return errors.Join(append(errs, fmt.Errorf("%s did not end within %v", p.name, within))...)
 		}
 	}
 	return errors.Join(errs...)
