@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"slices"
 	"time"
 
 	"sluice/internal/sandbox/mtproto"
@@ -9,7 +10,7 @@ import (
 // Fault makes something go wrong: at once, or from now on when calls or updates
 // come that fit. It returns the fault as it was set.
 func (s *Sandbox) Fault(f Fault) (Fault, error) {
-	if _, ok := rules()[f.Do]; !ok {
+	if slices.Contains(instant(), f.Do) {
 		return f, s.strikeNow(f)
 	}
 	if err := f.check(); err != nil {
@@ -36,6 +37,11 @@ func (s *Sandbox) knows(pattern string) bool {
 		}
 	}
 	return false
+}
+
+// instant are the kinds of faults that happen at once.
+func instant() []string {
+	return []string{DoRevoke, DoForgetKey, DoBan, DoUnban, DoDisconnect, DoOutage, DoBadSalt, DoHeal}
 }
 
 // Faults returns the rules in force, those that are used up too.
@@ -106,7 +112,7 @@ func (s *Sandbox) strikeAccount(a *account, f Fault) error {
 		}
 		return nil
 	default:
-		return f.check()
+		return nil
 	}
 }
 
@@ -135,12 +141,7 @@ func (s *Sandbox) ban(a *account, banned bool) error {
 // disconnect closes the connections of some keys; nil: all.
 func (s *Sandbox) disconnect(keys [][8]byte) {
 	s.core.Disconnect(func(id mtproto.SessionID) bool {
-		for _, key := range keys {
-			if key == id.Key {
-				return true
-			}
-		}
-		return keys == nil
+		return keys == nil || slices.Contains(keys, id.Key)
 	})
 }
 
