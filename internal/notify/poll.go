@@ -71,8 +71,6 @@ func (b *Inbox) poll(ctx context.Context, id sluice.InstanceID, timeout time.Dur
 		switch {
 		case ctx.Err() != nil:
 			return 0, none, pollGone, nil
-		case sluice.CodeOf(err) == sluice.NotFound, sluice.CodeOf(err) == sluice.Deleted:
-			return 0, none, pollEnded, nil
 		case err != nil:
 			return 0, none, "", err
 		case now != let:

@@ -2,7 +2,6 @@ package session
 
 import (
 	"context"
-	"slices"
 	"sync"
 
 	"sluice"
@@ -105,7 +104,7 @@ func (s *sink) ring() {
 func (s *sink) take() (changes []sluice.Change, known bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	changes, known = slices.Clone(s.changes), s.known
-	s.changes, s.known = s.changes[:0], false
+	changes, known = s.changes, s.known
+	s.changes, s.known = nil, false
 	return changes, known
 }

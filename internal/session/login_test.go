@@ -222,6 +222,66 @@ func TestOneCodeForOneNumberInFiveMinutes(t *testing.T) {
 	})
 }
 
+func TestANewCodeIsSentWhileAPasswordIsAwaitedForLong(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := start(t, sessionOptions)
+		id := afterCode(g)
+		time.Sleep(5*time.Minute - 1)
+		if r := now(t, later(func() (sluice.Reply, error) { return g.StartLogin(t.Context(), id, phone) })); r != (sluice.Reply{Heard: true}) {
+			t.Errorf("before 5 minutes: %+v", r)
+		}
+		g.is(id, sluice.PendingPassword)
+		time.Sleep(1)
+		c := later(func() (sluice.Reply, error) { return g.StartLogin(t.Context(), id, phone) })
+		g.net.line(id).prompt(codeSent)
+		if r := now(t, c); r != (sluice.Reply{Heard: true}) {
+			t.Errorf("after 5 minutes: %+v", r)
+		}
+		g.is(id, sluice.NotAuthorized)
+		if logins, _, _ := g.net.line(id).asked(); len(logins) != 2 {
+			t.Errorf("%d codes were sent", len(logins))
+		}
+	})
+}
+
+func TestACallSeesWhatTheNetworkSaidBefore(t *testing.T) {
+	for range 20 { // the order in which both are seen is random
+		synctest.Test(t, func(t *testing.T) {
+			g := start(t, sessionOptions)
+			id := startCode(g)
+			l := g.net.line(id)
+			g.keepBusy(id, promptChange(sluice.Prompt{Step: sluice.StepPassword}))
+			l.authorized()
+			c := later(func() (sluice.Reply, error) { return g.EnterCode(t.Context(), id, "12345", "") })
+			g.disk.fails(nil)
+			time.Sleep(10 * time.Second)
+			if r := now(t, c); r != (sluice.Reply{Problem: sluice.ProblemRegistered}) {
+				t.Errorf("reply %+v", r)
+			}
+		})
+	}
+}
+
+func TestAPasswordIsAwaitedForAsLongAsItTakes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := start(t, sessionOptions)
+		id := g.pending()
+		time.Sleep(3 * time.Hour)
+		l := g.net.line(id)
+		l.onAnswer = func(context.Context, sluice.Answer) error {
+			l.authorized()
+			return nil
+		}
+		r, err := g.EnterPassword(t.Context(), id, "word")
+		if err != nil || r != (sluice.Reply{Heard: true}) {
+			t.Errorf("reply %+v, %v", r, err)
+		}
+		if logins, _, _ := l.asked(); len(logins) != 1 {
+			t.Errorf("%d logins", len(logins))
+		}
+	})
+}
+
 func TestTwoStartsWithOneNumberShareTheCode(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := start(t, sessionOptions)
@@ -250,6 +310,12 @@ func TestANewLoginTakesThePlaceOfTheOldOne(t *testing.T) {
 		l := g.net.line(id)
 		l.problem(sluice.ProblemLoginSuperseded) // of the first, late
 		l.prompt(sluice.Prompt{Step: sluice.StepQR, QR: "late"})
+		synctest.Wait()
+		select {
+		case r := <-code:
+			t.Fatalf("the second login got %+v, meant for the first", r)
+		default:
+		}
 		l.prompt(codeSent)
 		if r := now(t, code); r != (sluice.Reply{Heard: true}) {
 			t.Errorf("the second login got %+v", r)

@@ -65,7 +65,7 @@ type line struct {
 	sink   driver.Sink
 	end    chan error // what Run returns, before its context ends
 
-	onRun    func()
+	slow     time.Duration // how long Run takes to return
 	onLogin  func(ctx context.Context, m sluice.LoginMethod) error
 	onAnswer func(ctx context.Context, a sluice.Answer) error
 	onLogout func(ctx context.Context) error
@@ -81,13 +81,11 @@ type line struct {
 func (l *line) Run(ctx context.Context) error {
 	l.count(1)
 	defer l.count(-1)
-	if l.onRun != nil {
-		l.onRun()
-	}
 	select {
 	case err := <-l.end:
 		return err
 	case <-ctx.Done():
+		time.Sleep(l.slow)
 		return nil
 	}
 }

@@ -197,6 +197,43 @@ func TestARevokedSessionIsForgotten(t *testing.T) {
 	})
 }
 
+func TestWhatALineReportedBeforeItEndedCounts(t *testing.T) {
+	for range 20 { // the order in which both are seen is random
+		synctest.Test(t, func(t *testing.T) {
+			g := begin(t)
+			id := g.login()
+			g.keepBusy(id, sluice.Change{State: sluice.SuspendedState, Until: time.Now().Add(time.Hour)})
+			bans(g, id)
+			lineEnds(sluice.Internal)(g, id)
+			g.disk.fails(nil)
+			time.Sleep(10 * time.Second)
+			g.is(id, sluice.BlockedState)
+		})
+	}
+}
+
+// keepBusy has the instance's connection try to store ch until the disk works.
+func (g *gateway) keepBusy(id sluice.InstanceID, ch sluice.Change) {
+	g.disk.fails(&sluice.Error{Code: sluice.Unavailable, Text: "Service Unavailable"})
+	g.net.line(id).sink.State(ch)
+	synctest.Wait()
+}
+
+func TestANewConnectionWaitsForTheEndOfTheOldOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := begin(t)
+		id := g.login()
+		g.net.line(id).slow = time.Second
+		g.must(g.Reboot(t.Context(), id))
+		if !g.connected(id) || len(g.net.all(id)) != 2 {
+			t.Fatal("there is no new connection")
+		}
+		if g.net.most != 1 {
+			t.Errorf("%d connections at one time with one session", g.net.most)
+		}
+	})
+}
+
 func TestChangesAreStoredInOrderOnceTheStoreIsBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := begin(t)
@@ -225,9 +262,7 @@ func TestAReportNeverBlocksTheDriver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := begin(t)
 		id := g.login()
-		g.disk.fails(&sluice.Error{Code: sluice.Unavailable, Text: "Service Unavailable"})
-		g.net.line(id).sink.State(sluice.Change{State: sluice.SuspendedState, Until: time.Now().Add(time.Hour)})
-		synctest.Wait() // the connection's goroutine is busy with the store now
+		g.keepBusy(id, sluice.Change{State: sluice.SuspendedState, Until: time.Now().Add(time.Hour)})
 		var before runtime.MemStats
 		runtime.GC()
 		runtime.ReadMemStats(&before)
