@@ -123,3 +123,5 @@ func (f Feed) Next(ctx context.Context) (tg.UpdatesClass, bool) {
 	item, ok := f.next(ctx)
 	return item.update, ok
 }
+
+func ProblemOf(err error) sluice.Prompt { return problemOf(err) }
