@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/gotd/td/bin"
 	"github.com/gotd/td/tg"
@@ -123,7 +124,7 @@ type call struct {
 
 // handle serves one request of the wire.
 func (s *Sandbox) handle(ctx context.Context, r *mtproto.Request) (bin.Encoder, error) {
-	at := monotonic()
+	at := monotonic() - int64(time.Since(r.Came))
 	m, req, err := s.decode(r)
 	if err != nil {
 		return nil, err

@@ -10,7 +10,7 @@ import (
 // can see.
 type Message struct {
 	N         int64  `json:"n"`                    // counts up from 1
-	At        int64  `json:"at"`                   // CLOCK_MONOTONIC, nanoseconds: when the request that made it came in
+	At        int64  `json:"at"`                   // CLOCK_MONOTONIC, nanoseconds: when the request that made it began to arrive
 	Epoch     int    `json:"epoch"`                // which run of the fake; counts up with each start on the same directory
 	Instance  string `json:"idInstance,omitempty"` // of the auth key; only gateways in sandbox mode say it
 	Account   string `json:"account"`              // the sender's user number
@@ -28,7 +28,7 @@ type Message struct {
 // A Call is one request as it came over the wire, served or not.
 type Call struct {
 	N         int64  `json:"n"`                    // counts up from 1, in the order of arrival
-	At        int64  `json:"at"`                   // CLOCK_MONOTONIC, nanoseconds
+	At        int64  `json:"at"`                   // CLOCK_MONOTONIC, nanoseconds: when it began to arrive
 	Took      int64  `json:"took"`                 // until the answer was ready, nanoseconds
 	Epoch     int    `json:"epoch"`                // which run of the fake
 	Instance  string `json:"idInstance,omitempty"` // of the auth key

@@ -29,6 +29,7 @@ type conn struct {
 	key    *authKey  // of the last message; nil: none yet
 	salt   int64     // what an exchange on this connection agreed on
 	hangUp time.Time // what ping_delay_disconnect asked for; zero: nothing
+	came   time.Time // when the first byte of the last frame was there
 
 	session atomic.Pointer[session] // of the last message
 
@@ -76,6 +77,7 @@ func (c *conn) recv(deadline time.Time) (*bin.Buffer, error) {
 	if err := c.frames.wait(); err != nil {
 		return nil, err
 	}
+	c.came = time.Now()
 	b := c.server.buffers.Get()
 	if err := c.frames.read(b); err != nil {
 		c.server.buffers.Put(b)

@@ -106,6 +106,7 @@ type SessionID struct {
 type Request struct {
 	SessionID
 	MsgID     int64       // the client's; the same again means the same request
+	Came      time.Time   // when its frame began to arrive, with a monotonic reading
 	Init      *Init       // what initConnection said last on this key; nil: nothing yet
 	NoUpdates bool        // it came inside invokeWithoutUpdates
 	TypeID    uint32      // of the innermost request

@@ -56,7 +56,7 @@ func (c *conn) ackLater(s *session, id int64) (stop func()) {
 // unwrap takes the wrappers off a request and notes what they say. after are
 // the messages that must be done first.
 func (c *conn) unwrap(s *session, m message) (call *Request, after []int64, err error) {
-	call = &Request{SessionID: s.name(), MsgID: m.id, Body: m.body}
+	call = &Request{SessionID: s.name(), MsgID: m.id, Came: c.came, Body: m.body}
 	for err == nil {
 		call.TypeID, err = m.body.PeekID()
 		if err != nil {
