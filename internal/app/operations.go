@@ -89,12 +89,16 @@ func (o *operations) Add(ctx context.Context, n NewInstance) (InstanceInfo, erro
 	if err != nil {
 		return InstanceInfo{}, err
 	}
+	session, err := decodeSession(n.Session)
+	if err != nil {
+		return InstanceInfo{}, err
+	}
 	i, token, err = o.store.Create(ctx, i, token)
 	if err != nil {
 		return InstanceInfo{}, err
 	}
-	if len(n.Session) > 0 {
-		if err := o.plant(ctx, i.ID, n.Session); err != nil {
+	if len(session) > 0 {
+		if err := o.plant(ctx, i.ID, session); err != nil {
 			return InstanceInfo{}, err
 		}
 	}
@@ -131,10 +135,6 @@ func (n NewInstance) parse() (sluice.Instance, sluice.Token, error) {
 
 // plant gives an instance a session that was made elsewhere.
 func (o *operations) plant(ctx context.Context, id sluice.InstanceID, session []byte) error {
-	session, err := decodeSession(session)
-	if err != nil {
-		return err
-	}
 	if err := o.store.Values(id).Put(ctx, map[string][]byte{driver.SessionName: session}); err != nil {
 		return fmt.Errorf("store the session: %w", err)
 	}
