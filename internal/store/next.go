@@ -176,19 +176,19 @@ func (s *Store) quarantine(ctx context.Context, i *instance, t turn, cause error
 }
 
 // quote finds the number of a quoted message; zero when it cannot be quoted.
-func (s *Store) quote(ctx context.Context, m sluice.Message) (sluice.Quote, error) {
+func (s *Store) quote(ctx context.Context, m sluice.Message) (sluice.Ref, error) {
 	if m.Quoted == "" {
-		return sluice.Quote{}, nil
+		return sluice.Ref{}, nil
 	}
 	r, ok, err := s.engine.Message(ctx, m.Instance, m.Quoted.Number())
 	if err != nil || !ok {
-		return sluice.Quote{}, broken(err)
+		return sluice.Ref{}, broken(err)
 	}
 	chat, number := numberOf(r)
 	if number == 0 {
-		return sluice.Quote{}, nil
+		return sluice.Ref{}, nil
 	}
-	return sluice.Quote{Chat: chat, Number: number}, nil
+	return sluice.Ref{Chat: chat, Number: number}, nil
 }
 
 func formatChat(n int64) sluice.ChatID { return sluice.ChatID(strconv.FormatInt(n, 10)) }

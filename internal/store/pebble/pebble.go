@@ -135,6 +135,10 @@ func tuned(o Options, fs vfs.FS, log pebble.Logger) *pebble.Options {
 		BytesPerSync:                512 << 10,
 		CompactionConcurrencyRange:  func() (int, int) { return 1, min(2, runtime.GOMAXPROCS(0)) },
 	}
+	if _, inMemory := o.FS.(*vfs.MemFS); inMemory {
+		// Nothing is to be done by the clock, or a day of virtual time takes seconds.
+		p.Experimental.CompactionScheduler = pebble.NewConcurrencyLimitSchedulerWithNoPeriodicGrantingForTest()
+	}
 	for k := range p.Levels {
 		p.Levels[k].BlockSize = 32 << 10
 		p.Levels[k].IndexBlockSize = 256 << 10
