@@ -51,7 +51,7 @@ type Message struct {
 	Revision  int       // grows with every edit in the queue
 	Doubt     time.Time // when the first attempt without a result began; zero: none is in doubt
 	NotBefore time.Time // own wait, the account's, the interval; zero: at once
-	Quote     Quote     // Quoted as the network knows it; zero: send without
+	Quote     Ref       // Quoted as the network knows it; zero: send without
 }
 
 // Typing is the indicator that a chat sees before the message.
@@ -60,8 +60,8 @@ type Typing struct {
 	Kind string        // as the API's typingType; "": text
 }
 
-// A Quote is a message as the network numbers it.
-type Quote struct {
+// A Ref names a message at the network.
+type Ref struct {
 	Chat   ChatID // numeric
 	Number int64  // 0: not known to the network
 }

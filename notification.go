@@ -43,6 +43,14 @@ type ContentType string
 const (
 	ContentText     ContentType = "textMessage"
 	ContentLink     ContentType = "extendedTextMessage" // text that holds a URL
+	ContentImage    ContentType = "imageMessage"
+	ContentVideo    ContentType = "videoMessage"
+	ContentDocument ContentType = "documentMessage"
+	ContentAudio    ContentType = "audioMessage"
+	ContentSticker  ContentType = "stickerMessage"
+	ContentLocation ContentType = "locationMessage"
+	ContentContact  ContentType = "contactMessage"
+	ContentPoll     ContentType = "pollMessage"
 	ContentReaction ContentType = "reactionMessage"
 	ContentEdited   ContentType = "editedMessage"
 	ContentDeleted  ContentType = "deletedMessage"
@@ -51,12 +59,18 @@ const (
 // Content is what a message shows.
 type Content struct {
 	Type      ContentType `json:"type"`
-	Text      Text        `json:"text,omitempty"`  // the text, the new text, or the emoji
+	Text      Text        `json:"text,omitempty"`  // the text, the caption, the new text, or the emoji
 	Title     string      `json:"title,omitempty"` // of the linked page
 	About     string      `json:"about,omitempty"` // description of the linked page
 	Forwarded bool        `json:"forwarded,omitempty"`
 	Concerns  MessageID   `json:"concerns,omitempty"` // of a reaction, edit or deletion: the message meant
 	Quoted    *Quoted     `json:"quoted,omitempty"`
+
+	// Of the types that are named so; nil in all others.
+	File     *File     `json:"file,omitempty"` // image, video, document, audio, sticker
+	Location *Location `json:"location,omitempty"`
+	Card     *Card     `json:"card,omitempty"`
+	Poll     *Poll     `json:"poll,omitempty"`
 }
 
 // Quoted is the message that another one answers.
@@ -64,7 +78,8 @@ type Quoted struct {
 	ID          MessageID   `json:"id"`
 	Participant ChatID      `json:"participant"` // who wrote it
 	Type        ContentType `json:"type,omitempty"`
-	Text        Text        `json:"text,omitempty"`
+	Text        Text        `json:"text,omitempty"` // or the caption
+	File        *File       `json:"file,omitempty"`
 }
 
 // An EventKind is what happened at the network.

@@ -65,12 +65,12 @@ func quotes(t *testing.T, n Network) {
 	first := r.send(t, text(a.Known, "one"))
 	rows := []struct {
 		chat  sluice.ChatID
-		quote sluice.Quote
+		quote sluice.Ref
 		want  int64
 	}{
-		{a.Known, sluice.Quote{Chat: a.Known, Number: first.ID}, first.ID},
-		{a.Group, sluice.Quote{Chat: a.Known, Number: first.ID}, 0},
-		{a.Known, sluice.Quote{}, 0},
+		{a.Known, sluice.Ref{Chat: a.Known, Number: first.ID}, first.ID},
+		{a.Group, sluice.Ref{Chat: a.Known, Number: first.ID}, 0},
+		{a.Known, sluice.Ref{}, 0},
 	}
 	for _, row := range rows {
 		m := text(row.chat, "two")
@@ -86,7 +86,7 @@ func quotes(t *testing.T, n Network) {
 func lostQuote(t *testing.T, n Network) {
 	r, a := settled(t, n)
 	m := text(a.Known, "one")
-	m.Quote = sluice.Quote{Chat: a.Known, Number: 1_000_000}
+	m.Quote = sluice.Ref{Chat: a.Known, Number: 1_000_000}
 	r.send(t, m)
 	r.visible(t, a, "one")
 }
