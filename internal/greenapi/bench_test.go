@@ -9,11 +9,15 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"sluice"
 	"sluice/internal/greenapi"
+	"sluice/internal/store"
+	"sluice/internal/store/pebble"
 )
 
 // benchInstances is over how many instances the load is spread: limits hold for
@@ -38,27 +42,74 @@ func (*nothing) Show(context.Context, sluice.InstanceID, int) ([]sluice.Item, er
 func (*nothing) Count(context.Context, sluice.InstanceID) (int, error)               { return 0, nil }
 func (*nothing) Clear(context.Context, sluice.InstanceID) error                      { return nil }
 
-// BenchmarkSendMessage is the handler over TCP, by connections kept open.
+// BenchmarkSendMessage is the handler over TCP, by connections kept open, over
+// nothing.
 func BenchmarkSendMessage(b *testing.B) {
 	for _, connections := range []int{1, 64, 512} {
 		b.Run(fmt.Sprintf("connections=%d", connections), func(b *testing.B) {
 			none := &nothing{}
 			s := greenapi.Server{Instances: none, Queue: none}
-			server := httptest.NewServer(s.Handler())
-			defer server.Close()
-			load(b, server.Listener.Addr().String(), connections, func(n int) sluice.InstanceID {
-				return sluice.FirstInstance + sluice.InstanceID(n%benchInstances)
-			})
+			b.ReportAllocs()
+			took := load(b, s.Handler(), connections)
+			b.ReportMetric(float64(b.N)/took.Seconds(), "messages/s")
 		})
 	}
 }
 
-// load sends b.N messages and fails at any answer but 200.
-func load(b *testing.B, address string, connections int, instance func(n int) sluice.InstanceID) {
+// BenchmarkSendMessageStored compares the same handler over the store, on the
+// disk of the temporary directory, with the one over nothing.
+func BenchmarkSendMessageStored(b *testing.B) {
+	st := openDisk(b)
+	for _, connections := range []int{64, 512} {
+		b.Run(fmt.Sprintf("connections=%d", connections), func(b *testing.B) {
+			none := &nothing{}
+			bare, stored := greenapi.Server{Instances: none, Queue: none}, greenapi.Server{Instances: st, Queue: st}
+			nothing := load(b, bare.Handler(), connections)
+			took := load(b, stored.Handler(), connections)
+			b.ReportMetric(float64(b.N)/took.Seconds(), "messages/s")
+			b.ReportMetric(nothing.Seconds()/took.Seconds(), "of-nothing")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
+// openDisk returns a store on the disk with the instances of the load.
+func openDisk(b *testing.B) *store.Store {
 	b.Helper()
+	engine, err := pebble.Open(pebble.Options{Dir: b.TempDir()})
+	if err != nil {
+		b.Fatal(err)
+	}
+	st, err := store.New(b.Context(), engine, store.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = st.Close() })
+	var all sync.WaitGroup
+	var next atomic.Int64
+	for range 64 {
+		all.Go(func() {
+			for n := next.Add(1) - 1; n < benchInstances; n = next.Add(1) - 1 {
+				i := sluice.Instance{ID: sluice.FirstInstance + sluice.InstanceID(n), Settings: sluice.DefaultSettings()}
+				if _, _, err := st.Create(b.Context(), i, token); err != nil {
+					b.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	return st
+}
+
+// load sends b.N messages to handler, says how long it took, and fails at any
+// answer but 200.
+func load(b *testing.B, handler http.Handler, connections int) time.Duration {
+	b.Helper()
+	server := httptest.NewServer(handler)
+	defer server.Close()
 	conns := make([]net.Conn, connections)
 	for i := range conns {
-		conn, err := net.Dial("tcp", address)
+		conn, err := net.Dial("tcp", server.Listener.Addr().String())
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -67,10 +118,11 @@ func load(b *testing.B, address string, connections int, instance func(n int) sl
 	}
 	var next atomic.Int64
 	failed := make(chan error, connections)
-	b.ReportAllocs()
 	b.ResetTimer()
+	b.StartTimer()
+	began := time.Now()
 	for _, conn := range conns {
-		go func() { failed <- send(conn, &next, b.N, instance) }()
+		go func() { failed <- send(conn, &next, b.N) }()
 	}
 	for range conns {
 		if err := <-failed; err != nil {
@@ -78,11 +130,11 @@ func load(b *testing.B, address string, connections int, instance func(n int) sl
 		}
 	}
 	b.StopTimer()
-	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "messages/s")
+	return time.Since(began)
 }
 
 // send sends messages over one connection until n have been sent by all.
-func send(conn net.Conn, next *atomic.Int64, n int, instance func(n int) sluice.InstanceID) error {
+func send(conn net.Conn, next *atomic.Int64, n int) error {
 	const body = `{"chatId":"10000000","message":"Your order 1234567 is on its way."}`
 	r := bufio.NewReader(conn)
 	for {
@@ -91,7 +143,7 @@ func send(conn net.Conn, next *atomic.Int64, n int, instance func(n int) sluice.
 			return nil
 		}
 		_, err := fmt.Fprintf(conn, "POST /waInstance%d/sendMessage/%s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
-			instance(turn), token, len(body), body)
+			int64(sluice.FirstInstance)+int64(turn%benchInstances), token, len(body), body)
 		if err != nil {
 			return err
 		}
