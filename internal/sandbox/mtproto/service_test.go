@@ -312,4 +312,3 @@ func TestAMessageTooOldToTellIsRefused(t *testing.T) {
 		t.Errorf("%+v", note)
 	}
 }
-
