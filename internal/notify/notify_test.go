@@ -302,6 +302,9 @@ func TestPollsAndDeletesRace(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		steps := rapid.SliceOfN(rapid.SampledFrom([]string{"birth", "poll", "delete", "race"}), 1, 40).Draw(r, "steps")
 		synctest.Test(t, func(t *testing.T) { race(t, steps) })
+		if t.Failed() {
+			t.Fatalf("after %q", steps)
+		}
 	})
 }
 
