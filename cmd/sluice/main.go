@@ -69,7 +69,7 @@ func run(ctx context.Context, args []string, t terminal) int {
 func catch(ctx context.Context) (context.Context, <-chan syscall.Signal, func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	signals, caught := make(chan os.Signal, 1), make(chan syscall.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	go func() {
 		select {
 		case s := <-signals:

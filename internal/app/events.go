@@ -65,7 +65,7 @@ func (t told) Finish(ctx context.Context, m sluice.Message, s sluice.Sent, p slu
 func (t told) Receive(ctx context.Context, id sluice.InstanceID, e sluice.Event) error {
 	err := t.Store.Receive(ctx, id, e)
 	if err == nil && t.tell != nil && e.Kind == sluice.EventMessage && !e.Outgoing {
-		t.tell(Event{At: e.At, Kind: EventAnswered, Instance: int64(id), Chat: string(e.Chat.Chat), Text: string(e.Content.Text)})
+		t.tell(Event{At: time.Now(), Kind: EventAnswered, Instance: int64(id), Chat: string(e.Chat.Chat), Text: string(e.Content.Text)})
 	}
 	return err
 }
