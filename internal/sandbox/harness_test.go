@@ -35,7 +35,7 @@ var serverKey = sync.OnceValue(func() *rsa.PrivateKey {
 })
 
 // start serves a sandbox until the test ends, or until stop is called.
-func start(t *testing.T, o sandbox.Options) (s *sandbox.Sandbox, stop func()) {
+func start(t testing.TB, o sandbox.Options) (s *sandbox.Sandbox, stop func()) {
 	t.Helper()
 	if o.Key == nil && o.Dir == "" {
 		o.Key = serverKey()
@@ -59,7 +59,7 @@ func start(t *testing.T, o sandbox.Options) (s *sandbox.Sandbox, stop func()) {
 	return s, stop
 }
 
-func listen(t *testing.T) net.Listener {
+func listen(t testing.TB) net.Listener {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -82,7 +82,7 @@ type login struct {
 }
 
 // dial runs a client until the test ends.
-func dial(t *testing.T, s *sandbox.Sandbox, l login) *client {
+func dial(t testing.TB, s *sandbox.Sandbox, l login) *client {
 	t.Helper()
 	c := newClient(t, s, l)
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
@@ -108,7 +108,7 @@ func dial(t *testing.T, s *sandbox.Sandbox, l login) *client {
 	return c
 }
 
-func newClient(t *testing.T, s *sandbox.Sandbox, l login) *client {
+func newClient(t testing.TB, s *sandbox.Sandbox, l login) *client {
 	t.Helper()
 	connect := s.Connect()
 	keys, err := crypto.ParseRSAPublicKeys([]byte(connect.PublicKey))
@@ -147,7 +147,7 @@ func newClient(t *testing.T, s *sandbox.Sandbox, l login) *client {
 }
 
 // planted makes an account and connects a client that is logged in to it.
-func planted(t *testing.T, s *sandbox.Sandbox, o sandbox.Order) (sandbox.Planted, *client) {
+func planted(t testing.TB, s *sandbox.Sandbox, o sandbox.Order) (sandbox.Planted, *client) {
 	t.Helper()
 	o.Planted = true
 	a, err := s.AddAccount(t.Context(), o)
@@ -158,7 +158,7 @@ func planted(t *testing.T, s *sandbox.Sandbox, o sandbox.Order) (sandbox.Planted
 }
 
 // user resolves a username to something that can be written to.
-func user(t *testing.T, c *client, name string) *tg.InputPeerUser {
+func user(t testing.TB, c *client, name string) *tg.InputPeerUser {
 	t.Helper()
 	got, err := c.api.ContactsResolveUsername(t.Context(), &tg.ContactsResolveUsernameRequest{Username: name})
 	if err != nil {
@@ -168,7 +168,7 @@ func user(t *testing.T, c *client, name string) *tg.InputPeerUser {
 }
 
 // text sends a text and returns the answer.
-func text(t *testing.T, c *client, to tg.InputPeerClass, message string, randomID int64) (tg.UpdatesClass, error) {
+func text(t testing.TB, c *client, to tg.InputPeerClass, message string, randomID int64) (tg.UpdatesClass, error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
@@ -176,7 +176,7 @@ func text(t *testing.T, c *client, to tg.InputPeerClass, message string, randomI
 }
 
 // sentID returns the number that an answer gives to a random_id.
-func sentID(t *testing.T, u tg.UpdatesClass, randomID int64) int {
+func sentID(t testing.TB, u tg.UpdatesClass, randomID int64) int {
 	t.Helper()
 	for _, update := range u.(*tg.Updates).Updates {
 		if id, ok := update.(*tg.UpdateMessageID); ok && id.RandomID == randomID {
@@ -188,7 +188,7 @@ func sentID(t *testing.T, u tg.UpdatesClass, randomID int64) int {
 }
 
 // next waits for an update of type U.
-func next[U tg.UpdateClass](t *testing.T, c *client) U {
+func next[U tg.UpdateClass](t testing.TB, c *client) U {
 	t.Helper()
 	deadline := time.After(patience)
 	for {
@@ -217,7 +217,7 @@ func list(u tg.UpdatesClass) []tg.UpdateClass {
 	}
 }
 
-func message(t *testing.T, m tg.MessageClass) *tg.Message {
+func message(t testing.TB, m tg.MessageClass) *tg.Message {
 	t.Helper()
 	got, ok := m.(*tg.Message)
 	if !ok {
@@ -246,7 +246,7 @@ func (c *clock) step(d time.Duration) {
 	c.at = c.at.Add(d)
 }
 
-func setFault(t *testing.T, s *sandbox.Sandbox, f sandbox.Fault) sandbox.Fault {
+func setFault(t testing.TB, s *sandbox.Sandbox, f sandbox.Fault) sandbox.Fault {
 	t.Helper()
 	got, err := s.Fault(f)
 	if err != nil {
@@ -256,7 +256,7 @@ func setFault(t *testing.T, s *sandbox.Sandbox, f sandbox.Fault) sandbox.Fault {
 }
 
 // groups returns the client's basic group and supergroup.
-func groups(t *testing.T, c *client) (*tg.InputPeerChat, *tg.InputPeerChannel) {
+func groups(t testing.TB, c *client) (*tg.InputPeerChat, *tg.InputPeerChannel) {
 	t.Helper()
 	got, err := c.api.MessagesGetDialogs(t.Context(), &tg.MessagesGetDialogsRequest{OffsetPeer: &tg.InputPeerEmpty{}, Limit: 100})
 	if err != nil {
