@@ -23,6 +23,7 @@ const (
 	WaitsMethod       Reason = "method"        // FLOOD_WAIT on a look-up or an upload
 	WaitsSlowMode     Reason = "slow_mode"     // the chat allows one message a while
 	WaitsResolving    Reason = "resolving"     // the account's dialogs are being read
+	WaitsFile         Reason = "file"          // the file to send is being fetched
 	WaitsFault        Reason = "fault"         // a fault on Telegram's side
 	WaitsFirstContact Reason = "first_contact" // PEER_FLOOD: no new chats for a while
 	WaitsSuspended    Reason = "suspended"     // PEER_FLOOD on a known chat: the account
