@@ -52,6 +52,9 @@ type Planted struct {
 // most is how many dialogs or contacts can be ordered at once.
 const most = 100_000
 
+// A registry makes and shows accounts.
+type registry struct{ *scene }
+
 // AddAccount makes an account, or changes the one with that phone.
 func (s *Sandbox) AddAccount(ctx context.Context, o Order) (Planted, error) {
 	o.Phone = digits(o.Phone)
@@ -65,18 +68,18 @@ func (s *Sandbox) AddAccount(ctx context.Context, o Order) (Planted, error) {
 			return Planted{}, badf("%v", err)
 		}
 	}
-	if err := s.change(a, o); err != nil {
+	if err := s.registry.change(a, o); err != nil {
 		return Planted{}, err
 	}
-	out := Planted{Account: s.show(a)}
+	out := Planted{Account: s.registry.show(a)}
 	if !o.Planted {
 		return out, nil
 	}
-	blob, err := s.plant(ctx, a, string(o.Instance))
+	blob, err := s.registry.plant(ctx, a, string(o.Instance))
 	if err != nil {
 		return Planted{}, err
 	}
-	out.Session, out.Account = blob, s.show(a)
+	out.Session, out.Account = blob, s.registry.show(a)
 	return out, nil
 }
 
@@ -93,13 +96,13 @@ func (o Order) check() error {
 }
 
 // makeAccount makes a new account and notes it.
-func (s *Sandbox) makeAccount(b birth) (*account, error) {
+func (s *scene) makeAccount(b birth) (*account, error) {
 	b.Date = s.date()
 	return s.world.bear(b, func(b birth) error { return s.journal.write(record{Birth: &b}) })
 }
 
 // change sets what an order says of an account that exists.
-func (s *Sandbox) change(a *account, o Order) error {
+func (s *registry) change(a *account, o Order) error {
 	if o.Password != nil {
 		if err := s.setPassword(a, *o.Password); err != nil {
 			return err
@@ -115,7 +118,7 @@ func (s *Sandbox) change(a *account, o Order) error {
 	return s.journal.write(record{Grow: &growRecord{Account: a.ID, Dialogs: o.Dialogs, Contacts: o.Contacts, Date: date}})
 }
 
-func (s *Sandbox) setPassword(a *account, password string) error {
+func (s *registry) setPassword(a *account, password string) error {
 	var v *verifier
 	if password != "" {
 		var err error
@@ -130,7 +133,7 @@ func (s *Sandbox) setPassword(a *account, password string) error {
 }
 
 // plant logs an account in on a new key and returns the client's side of it.
-func (s *Sandbox) plant(ctx context.Context, a *account, instance string) ([]byte, error) {
+func (s *registry) plant(ctx context.Context, a *account, instance string) ([]byte, error) {
 	var planted crypto.AuthKey
 	for n := 0; ; n++ {
 		planted = s.world.plantedKey(a.ID, n)
@@ -149,7 +152,7 @@ func (s *Sandbox) plant(ctx context.Context, a *account, instance string) ([]byt
 	loader := session.Loader{Storage: &store}
 	err := loader.Save(ctx, &session.Data{
 		Config: session.Config{ThisDC: s.o.DC, DCOptions: []tg.DCOption{}},
-		DC:     s.o.DC, Addr: s.Connect().Address, AuthKey: planted.Value[:], AuthKeyID: planted.ID[:],
+		DC:     s.o.DC, Addr: s.door.place(), AuthKey: planted.Value[:], AuthKeyID: planted.ID[:],
 	})
 	if err != nil {
 		return nil, err
@@ -162,12 +165,12 @@ func (s *Sandbox) Accounts() []Account {
 	all := s.world.all()
 	out := make([]Account, len(all))
 	for i, a := range all {
-		out[i] = s.show(a)
+		out[i] = s.registry.show(a)
 	}
 	return out
 }
 
-func (s *Sandbox) show(a *account) Account {
+func (s *registry) show(a *account) Account {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	out := Account{
@@ -186,7 +189,7 @@ func (s *Sandbox) show(a *account) Account {
 
 // find returns the account that an instance is logged in to or, without an
 // instance, the one with that user number or phone.
-func (s *Sandbox) find(instance Instance, account string) (*account, error) {
+func (s *registry) find(instance Instance, account string) (*account, error) {
 	if instance != "" {
 		a, ok := s.world.account(s.keys.accountOf(string(instance)))
 		if !ok {

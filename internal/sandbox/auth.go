@@ -11,9 +11,16 @@ import (
 	"github.com/gotd/td/tgerr"
 )
 
+// logins are the methods by which clients come in and go.
+type logins struct {
+	*scene
+	codes *codes
+	asks  *challenges
+}
+
 // getConfig is what every connection asks first.
-func (s *Sandbox) getConfig(context.Context, *call, *tg.HelpGetConfigRequest) (bin.Encoder, error) {
-	host, port, err := net.SplitHostPort(s.Connect().Address)
+func (s *logins) getConfig(context.Context, *call, *tg.HelpGetConfigRequest) (bin.Encoder, error) {
+	host, port, err := net.SplitHostPort(s.door.place())
 	if err != nil {
 		host, port = "127.0.0.1", "0"
 	}
@@ -27,13 +34,13 @@ func (s *Sandbox) getConfig(context.Context, *call, *tg.HelpGetConfigRequest) (b
 	}, nil
 }
 
-func (s *Sandbox) getNearestDC(context.Context, *call, *tg.HelpGetNearestDCRequest) (bin.Encoder, error) {
+func (s *logins) getNearestDC(context.Context, *call, *tg.HelpGetNearestDCRequest) (bin.Encoder, error) {
 	return &tg.NearestDC{Country: "RU", ThisDC: s.o.DC, NearestDC: s.o.DC}, nil
 }
 
 // login lets an account in on a key, if it needs no password, and returns the
 // authorization.
-func (s *Sandbox) login(c *call, a *account) (tg.AuthAuthorizationClass, error) {
+func (s *logins) login(c *call, a *account) (tg.AuthAuthorizationClass, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.banned {
@@ -50,7 +57,7 @@ func (s *Sandbox) login(c *call, a *account) (tg.AuthAuthorizationClass, error) 
 
 // enter binds the key to an account that has shown all it must. The account is
 // locked.
-func (s *Sandbox) enter(c *call, a *account) (tg.AuthAuthorizationClass, error) {
+func (s *logins) enter(c *call, a *account) (tg.AuthAuthorizationClass, error) {
 	if err := s.keys.login(c.id.Key, a.ID); err != nil {
 		return nil, err
 	}
@@ -58,13 +65,13 @@ func (s *Sandbox) enter(c *call, a *account) (tg.AuthAuthorizationClass, error) 
 }
 
 // logOut frees the key.
-func (s *Sandbox) logOut(_ context.Context, c *call, _ *tg.AuthLogOutRequest) (bin.Encoder, error) {
+func (s *logins) logOut(_ context.Context, c *call, _ *tg.AuthLogOutRequest) (bin.Encoder, error) {
 	if err := s.keys.logout(c.id.Key, ""); err != nil {
 		return nil, err
 	}
 	return &tg.AuthLoggedOut{}, nil
 }
 
-func (s *Sandbox) updateStatus(context.Context, *call, *tg.AccountUpdateStatusRequest) (bin.Encoder, error) {
+func (s *logins) updateStatus(context.Context, *call, *tg.AccountUpdateStatusRequest) (bin.Encoder, error) {
 	return &tg.BoolBox{Bool: &tg.BoolTrue{}}, nil
 }

@@ -58,7 +58,7 @@ func (c *codes) drop(phone string) {
 
 // sendCode sends the login code to a phone. A number that is new gets an
 // account, unless it is one of those that belong to nobody.
-func (s *Sandbox) sendCode(_ context.Context, _ *call, r *tg.AuthSendCodeRequest) (bin.Encoder, error) {
+func (s *logins) sendCode(_ context.Context, _ *call, r *tg.AuthSendCodeRequest) (bin.Encoder, error) {
 	phone := digits(r.PhoneNumber)
 	if r.APIID == 0 || r.APIHash == "" {
 		return nil, tgerr.New(400, "API_ID_INVALID")
@@ -86,7 +86,7 @@ func sentCodeAnswer(hash string) *tg.AuthSentCode {
 	return out
 }
 
-func (s *Sandbox) resendCode(_ context.Context, _ *call, r *tg.AuthResendCodeRequest) (bin.Encoder, error) {
+func (s *logins) resendCode(_ context.Context, _ *call, r *tg.AuthResendCodeRequest) (bin.Encoder, error) {
 	phone := digits(r.PhoneNumber)
 	if code, ok := s.codes.find(phone); !ok || code.hash != r.PhoneCodeHash {
 		return nil, tgerr.New(400, "PHONE_CODE_EXPIRED")
@@ -94,13 +94,13 @@ func (s *Sandbox) resendCode(_ context.Context, _ *call, r *tg.AuthResendCodeReq
 	return sentCodeAnswer(s.codes.send(phone, s.now())), nil
 }
 
-func (s *Sandbox) cancelCode(_ context.Context, _ *call, r *tg.AuthCancelCodeRequest) (bin.Encoder, error) {
+func (s *logins) cancelCode(_ context.Context, _ *call, r *tg.AuthCancelCodeRequest) (bin.Encoder, error) {
 	s.codes.drop(digits(r.PhoneNumber))
 	return &tg.BoolBox{Bool: &tg.BoolTrue{}}, nil
 }
 
 // signIn takes the code back.
-func (s *Sandbox) signIn(_ context.Context, c *call, r *tg.AuthSignInRequest) (bin.Encoder, error) {
+func (s *logins) signIn(_ context.Context, c *call, r *tg.AuthSignInRequest) (bin.Encoder, error) {
 	phone := digits(r.PhoneNumber)
 	code, ok := s.codes.find(phone)
 	switch {
@@ -121,7 +121,7 @@ func (s *Sandbox) signIn(_ context.Context, c *call, r *tg.AuthSignInRequest) (b
 
 // Code returns the login code that was sent to a phone.
 func (s *Sandbox) Code(phone string) (string, bool) {
-	code, ok := s.codes.find(digits(phone))
+	code, ok := s.logins.codes.find(digits(phone))
 	if !ok || s.now().After(code.expires) {
 		return "", false
 	}

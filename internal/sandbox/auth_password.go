@@ -47,7 +47,7 @@ func (c *challenges) take(key [8]byte, id int64) (challenge, bool) {
 }
 
 // asked returns the account whose password this call is about.
-func (s *Sandbox) asked(c *call) (*account, error) {
+func (s *logins) asked(c *call) (*account, error) {
 	if c.account != nil {
 		return c.account, nil
 	}
@@ -59,7 +59,7 @@ func (s *Sandbox) asked(c *call) (*account, error) {
 }
 
 // getPassword asks for the password of the account that is logging in.
-func (s *Sandbox) getPassword(_ context.Context, c *call, _ *tg.AccountGetPasswordRequest) (bin.Encoder, error) {
+func (s *logins) getPassword(_ context.Context, c *call, _ *tg.AccountGetPasswordRequest) (bin.Encoder, error) {
 	a, err := s.asked(c)
 	if err != nil {
 		return nil, err
@@ -86,7 +86,7 @@ func (s *Sandbox) getPassword(_ context.Context, c *call, _ *tg.AccountGetPasswo
 }
 
 // checkPassword lets the account in that is waiting for its password.
-func (s *Sandbox) checkPassword(_ context.Context, c *call, r *tg.AuthCheckPasswordRequest) (bin.Encoder, error) {
+func (s *logins) checkPassword(_ context.Context, c *call, r *tg.AuthCheckPasswordRequest) (bin.Encoder, error) {
 	a, err := s.asked(c)
 	if err != nil {
 		return nil, err

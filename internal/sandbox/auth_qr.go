@@ -15,7 +15,7 @@ const tokenLife = 30 * time.Second
 
 // exportLoginToken makes the token that a QR shows or, once a phone has scanned
 // it, completes the login.
-func (s *Sandbox) exportLoginToken(_ context.Context, c *call, r *tg.AuthExportLoginTokenRequest) (bin.Encoder, error) {
+func (s *logins) exportLoginToken(_ context.Context, c *call, r *tg.AuthExportLoginTokenRequest) (bin.Encoder, error) {
 	if r.APIID == 0 || r.APIHash == "" {
 		return nil, tgerr.New(400, "API_ID_INVALID")
 	}
@@ -25,7 +25,7 @@ func (s *Sandbox) exportLoginToken(_ context.Context, c *call, r *tg.AuthExportL
 	if c.key.pending != 0 {
 		return nil, errPasswordNeeded()
 	}
-	if id := s.keys.scanned(c.id.Key); id != 0 {
+	if id := s.keys.scanned(c.id.Key, nil); id != 0 {
 		a, ok := s.world.account(id)
 		if !ok {
 			return nil, tgerr.New(400, "AUTH_TOKEN_INVALID")
@@ -36,7 +36,7 @@ func (s *Sandbox) exportLoginToken(_ context.Context, c *call, r *tg.AuthExportL
 	return &tg.AuthLoginToken{Expires: int(t.expires.Unix()), Token: t.value[:]}, nil
 }
 
-func (s *Sandbox) tokenSuccess(c *call, a *account) (bin.Encoder, error) {
+func (s *logins) tokenSuccess(c *call, a *account) (bin.Encoder, error) {
 	if c.account == a {
 		return &tg.AuthLoginTokenSuccess{Authorization: &tg.AuthAuthorization{User: s.self(a)}}, nil
 	}
@@ -48,7 +48,7 @@ func (s *Sandbox) tokenSuccess(c *call, a *account) (bin.Encoder, error) {
 }
 
 // self shows an account to itself.
-func (s *Sandbox) self(a *account) *tg.User {
+func (s *scene) self(a *account) *tg.User {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return s.view(a).user(a.person)
@@ -56,17 +56,16 @@ func (s *Sandbox) self(a *account) *tg.User {
 
 // importLoginToken completes a login that another data centre began. There is
 // one data centre, so it can only be the token of this key.
-func (s *Sandbox) importLoginToken(_ context.Context, c *call, r *tg.AuthImportLoginTokenRequest) (bin.Encoder, error) {
-	id := s.keys.scanned(c.id.Key)
-	a, ok := s.world.account(id)
-	if !ok || !s.keys.owns(c.id.Key, r.Token) {
+func (s *logins) importLoginToken(_ context.Context, c *call, r *tg.AuthImportLoginTokenRequest) (bin.Encoder, error) {
+	a, ok := s.world.account(s.keys.scanned(c.id.Key, r.Token))
+	if !ok {
 		return nil, tgerr.New(400, "AUTH_TOKEN_INVALID")
 	}
 	return s.tokenSuccess(c, a)
 }
 
 // acceptLoginToken is what a phone calls that has scanned a QR.
-func (s *Sandbox) acceptLoginToken(ctx context.Context, c *call, r *tg.AuthAcceptLoginTokenRequest) (bin.Encoder, error) {
+func (s *logins) acceptLoginToken(ctx context.Context, c *call, r *tg.AuthAcceptLoginTokenRequest) (bin.Encoder, error) {
 	key, ok := s.keys.accept(r.Token, c.account.ID, s.now())
 	if !ok {
 		return nil, tgerr.New(400, "AUTH_TOKEN_EXPIRED")
@@ -75,7 +74,7 @@ func (s *Sandbox) acceptLoginToken(ctx context.Context, c *call, r *tg.AuthAccep
 	return &tg.Authorization{DateCreated: s.date(), DateActive: s.date(), AppName: "Sandbox"}, nil
 }
 
-func (s *Sandbox) scannedUpdate() *tg.UpdateShort {
+func (s *logins) scannedUpdate() *tg.UpdateShort {
 	return &tg.UpdateShort{Update: &tg.UpdateLoginToken{}, Date: s.date()}
 }
 
@@ -92,21 +91,16 @@ func (r *keyring) token(id [8]byte, now time.Time) loginToken {
 	return *t
 }
 
-// scanned returns who has scanned the token of a key; 0: nobody.
-func (r *keyring) scanned(id [8]byte) int64 {
-	r.mu.RLock()
-	defer r.mu.RUnlock()
-	if k, ok := r.keys[id]; ok && k.token != nil {
-		return k.token.account
-	}
-	return 0
-}
-
-func (r *keyring) owns(id [8]byte, token []byte) bool {
+// scanned returns who has scanned the token of a key, which must be the given one
+// unless that is nil; 0: nobody.
+func (r *keyring) scanned(id [8]byte, token []byte) int64 {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	k, ok := r.keys[id]
-	return ok && k.token != nil && string(k.token.value[:]) == string(token)
+	if !ok || k.token == nil || token != nil && string(k.token.value[:]) != string(token) {
+		return 0
+	}
+	return k.token.account
 }
 
 // accept notes who scanned a token and returns the key that showed it.
@@ -145,21 +139,29 @@ func (r *keyring) newest(instance string, now time.Time) ([]byte, bool) {
 // phone. Without a phone, or with one that is new, an account is made. It
 // returns [ErrNoToken] when there is nothing to scan.
 func (s *Sandbox) Scan(ctx context.Context, instance, phone string) (Account, error) {
+	a, err := s.logins.scan(ctx, instance, digits(phone))
+	if err != nil {
+		return Account{}, err
+	}
+	return s.registry.show(a), nil
+}
+
+func (s *logins) scan(ctx context.Context, instance, phone string) (*account, error) {
 	token, ok := s.keys.newest(instance, s.now())
 	if !ok {
-		return Account{}, ErrNoToken
+		return nil, ErrNoToken
 	}
-	a, ok := s.world.accountByPhone(digits(phone))
+	a, ok := s.world.accountByPhone(phone)
 	if !ok {
 		var err error
-		if a, err = s.makeAccount(birth{Phone: digits(phone)}); err != nil {
-			return Account{}, err
+		if a, err = s.makeAccount(birth{Phone: phone}); err != nil {
+			return nil, err
 		}
 	}
 	key, ok := s.keys.accept(token, a.ID, s.now())
 	if !ok {
-		return Account{}, ErrNoToken
+		return nil, ErrNoToken
 	}
 	s.core.Push(ctx, key, s.scannedUpdate())
-	return s.show(a), nil
+	return a, nil
 }

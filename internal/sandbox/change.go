@@ -11,7 +11,7 @@ import (
 )
 
 // editMessage changes the text of an own message.
-func (s *Sandbox) editMessage(_ context.Context, c *call, r *tg.MessagesEditMessageRequest) (bin.Encoder, error) {
+func (s *messaging) editMessage(_ context.Context, c *call, r *tg.MessagesEditMessageRequest) (bin.Encoder, error) {
 	a := c.account
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -40,7 +40,7 @@ func (s *Sandbox) editMessage(_ context.Context, c *call, r *tg.MessagesEditMess
 }
 
 // alter edits a message of a chat of a and tells everybody. The box is locked.
-func (s *Sandbox) alter(a *account, b *box, except [8]byte, id int, text string) (entry, *view) {
+func (s *publisher) alter(a *account, b *box, except [8]byte, id int, text string) (entry, *view) {
 	m := b.messages[id]
 	e, _ := b.edit(id, text, s.date())
 	s.recordFor(a, m.Chat, except, e)
@@ -50,7 +50,7 @@ func (s *Sandbox) alter(a *account, b *box, except [8]byte, id int, text string)
 }
 
 // recordFor is recordAt for a change that a call has made.
-func (s *Sandbox) recordFor(a *account, chat peer, except [8]byte, e entry) {
+func (s *publisher) recordFor(a *account, chat peer, except [8]byte, e entry) {
 	if ch, ok := s.world.channel(chat.id); ok && chat.kind == channelKind {
 		s.recordChannel(ch, a, except, e)
 		return
@@ -59,7 +59,7 @@ func (s *Sandbox) recordFor(a *account, chat peer, except [8]byte, e entry) {
 }
 
 // deleteMessages deletes from private chats and basic groups.
-func (s *Sandbox) deleteMessages(_ context.Context, c *call, r *tg.MessagesDeleteMessagesRequest) (bin.Encoder, error) {
+func (s *messaging) deleteMessages(_ context.Context, c *call, r *tg.MessagesDeleteMessagesRequest) (bin.Encoder, error) {
 	a := c.account
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -68,7 +68,7 @@ func (s *Sandbox) deleteMessages(_ context.Context, c *call, r *tg.MessagesDelet
 }
 
 // deleteChannelMessages deletes own messages from a supergroup.
-func (s *Sandbox) deleteChannelMessages(_ context.Context, c *call, r *tg.ChannelsDeleteMessagesRequest) (bin.Encoder, error) {
+func (s *messaging) deleteChannelMessages(_ context.Context, c *call, r *tg.ChannelsDeleteMessagesRequest) (bin.Encoder, error) {
 	a := c.account
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -91,7 +91,7 @@ func (s *Sandbox) deleteChannelMessages(_ context.Context, c *call, r *tg.Channe
 
 // erase deletes messages from a box and, with revoke, from everywhere. It
 // returns how many there were. The box is locked.
-func (s *Sandbox) erase(a *account, b *box, except [8]byte, ids []int, revoke bool) int {
+func (s *publisher) erase(a *account, b *box, except [8]byte, ids []int, revoke bool) int {
 	var gone []message
 	for _, id := range ids {
 		if m, ok := b.messages[id]; ok {
@@ -113,7 +113,7 @@ func (s *Sandbox) erase(a *account, b *box, except [8]byte, ids []int, revoke bo
 }
 
 // sendReaction sets the caller's reaction, or takes it away.
-func (s *Sandbox) sendReaction(_ context.Context, c *call, r *tg.MessagesSendReactionRequest) (bin.Encoder, error) {
+func (s *messaging) sendReaction(_ context.Context, c *call, r *tg.MessagesSendReactionRequest) (bin.Encoder, error) {
 	a := c.account
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -140,7 +140,7 @@ func (s *Sandbox) sendReaction(_ context.Context, c *call, r *tg.MessagesSendRea
 
 // reacts sets the reaction of a user in a chat of a. The message exists, its
 // box is locked.
-func (s *Sandbox) reacts(a *account, b *box, except [8]byte, id int, from int64, reaction string) entry {
+func (s *publisher) reacts(a *account, b *box, except [8]byte, id int, from int64, reaction string) entry {
 	m := b.messages[id]
 	e, _ := b.react(id, from, reaction, s.date())
 	s.recordFor(a, m.Chat, except, e)
@@ -149,7 +149,7 @@ func (s *Sandbox) reacts(a *account, b *box, except [8]byte, id int, from int64,
 }
 
 // readHistory marks a private chat or a basic group as read.
-func (s *Sandbox) readHistory(_ context.Context, c *call, r *tg.MessagesReadHistoryRequest) (bin.Encoder, error) {
+func (s *messaging) readHistory(_ context.Context, c *call, r *tg.MessagesReadHistoryRequest) (bin.Encoder, error) {
 	a := c.account
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -172,7 +172,7 @@ func (s *Sandbox) readHistory(_ context.Context, c *call, r *tg.MessagesReadHist
 }
 
 // readChannelHistory marks a supergroup as read.
-func (s *Sandbox) readChannelHistory(_ context.Context, c *call, r *tg.ChannelsReadHistoryRequest) (bin.Encoder, error) {
+func (s *messaging) readChannelHistory(_ context.Context, c *call, r *tg.ChannelsReadHistoryRequest) (bin.Encoder, error) {
 	a := c.account
 	a.mu.Lock()
 	defer a.mu.Unlock()

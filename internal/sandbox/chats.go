@@ -9,7 +9,7 @@ import (
 )
 
 // getChats shows basic groups by number.
-func (s *Sandbox) getChats(_ context.Context, c *call, r *tg.MessagesGetChatsRequest) (bin.Encoder, error) {
+func (s *directory) getChats(_ context.Context, c *call, r *tg.MessagesGetChatsRequest) (bin.Encoder, error) {
 	c.account.mu.Lock()
 	defer c.account.mu.Unlock()
 	v := s.view(c.account)
@@ -25,7 +25,7 @@ func (s *Sandbox) getChats(_ context.Context, c *call, r *tg.MessagesGetChatsReq
 }
 
 // getChannels shows supergroups.
-func (s *Sandbox) getChannels(_ context.Context, c *call, r *tg.ChannelsGetChannelsRequest) (bin.Encoder, error) {
+func (s *directory) getChannels(_ context.Context, c *call, r *tg.ChannelsGetChannelsRequest) (bin.Encoder, error) {
 	c.account.mu.Lock()
 	defer c.account.mu.Unlock()
 	v := s.view(c.account)
@@ -41,7 +41,7 @@ func (s *Sandbox) getChannels(_ context.Context, c *call, r *tg.ChannelsGetChann
 }
 
 // getFullChat shows a basic group with its members.
-func (s *Sandbox) getFullChat(_ context.Context, c *call, r *tg.MessagesGetFullChatRequest) (bin.Encoder, error) {
+func (s *directory) getFullChat(_ context.Context, c *call, r *tg.MessagesGetFullChatRequest) (bin.Encoder, error) {
 	c.account.mu.Lock()
 	defer c.account.mu.Unlock()
 	g, ok := s.world.group(r.ChatID)
@@ -61,7 +61,7 @@ func (s *Sandbox) getFullChat(_ context.Context, c *call, r *tg.MessagesGetFullC
 }
 
 // getFullChannel shows a supergroup.
-func (s *Sandbox) getFullChannel(_ context.Context, c *call, r *tg.ChannelsGetFullChannelRequest) (bin.Encoder, error) {
+func (s *directory) getFullChannel(_ context.Context, c *call, r *tg.ChannelsGetFullChannelRequest) (bin.Encoder, error) {
 	a := c.account
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -9,8 +9,11 @@ import (
 	"github.com/gotd/td/tgerr"
 )
 
+// A directory tells who and what there is.
+type directory struct{ *scene }
+
 // getUsers shows users by number; one that the caller may not know is empty.
-func (s *Sandbox) getUsers(_ context.Context, c *call, r *tg.UsersGetUsersRequest) (bin.Encoder, error) {
+func (s *directory) getUsers(_ context.Context, c *call, r *tg.UsersGetUsersRequest) (bin.Encoder, error) {
 	c.account.mu.Lock()
 	defer c.account.mu.Unlock()
 	v := s.view(c.account)
@@ -29,7 +32,7 @@ func (s *Sandbox) getUsers(_ context.Context, c *call, r *tg.UsersGetUsersReques
 	return out, nil
 }
 
-func (s *Sandbox) getFullUser(_ context.Context, c *call, r *tg.UsersGetFullUserRequest) (bin.Encoder, error) {
+func (s *directory) getFullUser(_ context.Context, c *call, r *tg.UsersGetFullUserRequest) (bin.Encoder, error) {
 	c.account.mu.Lock()
 	defer c.account.mu.Unlock()
 	p, ok := s.world.inputUser(c.account, r.ID)
@@ -42,7 +45,7 @@ func (s *Sandbox) getFullUser(_ context.Context, c *call, r *tg.UsersGetFullUser
 	return &tg.UsersUserFull{FullUser: tg.UserFull{ID: p.ID}, Users: users, Chats: chats}, nil
 }
 
-func (s *Sandbox) resolvePhone(_ context.Context, c *call, r *tg.ContactsResolvePhoneRequest) (bin.Encoder, error) {
+func (s *directory) resolvePhone(_ context.Context, c *call, r *tg.ContactsResolvePhoneRequest) (bin.Encoder, error) {
 	p, ok := s.world.byPhone(r.Phone)
 	if !ok {
 		return nil, tgerr.New(400, "PHONE_NOT_OCCUPIED")
@@ -50,7 +53,7 @@ func (s *Sandbox) resolvePhone(_ context.Context, c *call, r *tg.ContactsResolve
 	return s.resolved(c.account, p), nil
 }
 
-func (s *Sandbox) resolveUsername(_ context.Context, c *call, r *tg.ContactsResolveUsernameRequest) (bin.Encoder, error) {
+func (s *directory) resolveUsername(_ context.Context, c *call, r *tg.ContactsResolveUsernameRequest) (bin.Encoder, error) {
 	p, ok := s.world.byUsername(r.Username)
 	if !ok {
 		return nil, tgerr.New(400, "USERNAME_NOT_OCCUPIED")
@@ -58,7 +61,7 @@ func (s *Sandbox) resolveUsername(_ context.Context, c *call, r *tg.ContactsReso
 	return s.resolved(c.account, p), nil
 }
 
-func (s *Sandbox) resolved(a *account, p person) *tg.ContactsResolvedPeer {
+func (s *directory) resolved(a *account, p person) *tg.ContactsResolvedPeer {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	v := s.view(a)
@@ -67,7 +70,7 @@ func (s *Sandbox) resolved(a *account, p person) *tg.ContactsResolvedPeer {
 
 // importContacts puts phones into the address book; those that nobody has are
 // left out of the answer.
-func (s *Sandbox) importContacts(_ context.Context, c *call, r *tg.ContactsImportContactsRequest) (bin.Encoder, error) {
+func (s *directory) importContacts(_ context.Context, c *call, r *tg.ContactsImportContactsRequest) (bin.Encoder, error) {
 	a := c.account
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -89,7 +92,7 @@ func (s *Sandbox) importContacts(_ context.Context, c *call, r *tg.ContactsImpor
 	return out, nil
 }
 
-func (s *Sandbox) getContacts(_ context.Context, c *call, _ *tg.ContactsGetContactsRequest) (bin.Encoder, error) {
+func (s *directory) getContacts(_ context.Context, c *call, _ *tg.ContactsGetContactsRequest) (bin.Encoder, error) {
 	a := c.account
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -15,27 +15,31 @@ const maxBody = 1 << 20
 // Control returns the control interface. Reading its routes is reading it; what
 // they mean stands in docs/sandbox.md.
 func (s *Sandbox) Control() http.Handler {
+	c := control{s}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /connect", s.control(s.getConnect))
-	mux.HandleFunc("GET /accounts", s.control(s.getAccounts))
-	mux.HandleFunc("POST /accounts", s.control(s.postAccounts))
-	mux.HandleFunc("GET /code", s.control(s.getCode))
-	mux.HandleFunc("POST /scan", s.control(s.postScan))
-	mux.HandleFunc("GET /messages", s.control(s.listMessages))
-	mux.HandleFunc("GET /calls", s.control(s.listCalls))
-	mux.HandleFunc("POST /write", s.control(s.postWrite))
-	mux.HandleFunc("POST /edit", s.control(s.postEdit))
-	mux.HandleFunc("POST /delete", s.control(s.postDelete))
-	mux.HandleFunc("POST /react", s.control(s.postReact))
-	mux.HandleFunc("POST /read", s.control(s.postRead))
-	mux.HandleFunc("GET /fault", s.control(s.getFaults))
-	mux.HandleFunc("POST /fault", s.control(s.postFault))
-	mux.HandleFunc("DELETE /fault", s.control(s.deleteFault))
-	mux.HandleFunc("/", s.control(func(r *http.Request) (any, error) {
+	mux.HandleFunc("GET /connect", c.answer(c.getConnect))
+	mux.HandleFunc("GET /accounts", c.answer(c.getAccounts))
+	mux.HandleFunc("POST /accounts", c.answer(c.postAccounts))
+	mux.HandleFunc("GET /code", c.answer(c.getCode))
+	mux.HandleFunc("POST /scan", c.answer(c.postScan))
+	mux.HandleFunc("GET /messages", c.answer(c.listMessages))
+	mux.HandleFunc("GET /calls", c.answer(c.listCalls))
+	mux.HandleFunc("POST /write", c.answer(c.postWrite))
+	mux.HandleFunc("POST /edit", c.answer(c.postEdit))
+	mux.HandleFunc("POST /delete", c.answer(c.postDelete))
+	mux.HandleFunc("POST /react", c.answer(c.postReact))
+	mux.HandleFunc("POST /read", c.answer(c.postRead))
+	mux.HandleFunc("GET /fault", c.answer(c.getFaults))
+	mux.HandleFunc("POST /fault", c.answer(c.postFault))
+	mux.HandleFunc("DELETE /fault", c.answer(c.deleteFault))
+	mux.HandleFunc("/", c.answer(func(r *http.Request) (any, error) {
 		return nil, &statusError{http.StatusNotFound, "there is no " + r.Method + " " + r.URL.Path + ": docs/sandbox.md lists the calls"}
 	}))
 	return mux
 }
+
+// control answers the calls of the control interface.
+type control struct{ s *Sandbox }
 
 // A statusError is an answer of its own status.
 type statusError struct {
@@ -45,8 +49,8 @@ type statusError struct {
 
 func (e *statusError) Error() string { return e.text }
 
-// control answers with what handle returns, or with {"error": …}.
-func (s *Sandbox) control(handle func(r *http.Request) (any, error)) http.HandlerFunc {
+// answer answers with what handle returns, or with {"error": …}.
+func (c control) answer(handle func(r *http.Request) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		result, err := any(nil), local(r)
 		if err == nil {
@@ -58,7 +62,7 @@ func (s *Sandbox) control(handle func(r *http.Request) (any, error)) http.Handle
 			result = map[string]string{"error": err.Error()}
 		}
 		if status == http.StatusInternalServerError {
-			s.o.Log.ErrorContext(r.Context(), "sandbox: control call failed", "route", r.Pattern, "err", err)
+			c.s.o.Log.ErrorContext(r.Context(), "sandbox: control call failed", "route", r.Pattern, "err", err)
 		}
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(status)

@@ -20,7 +20,7 @@ type dialog struct {
 
 // dialogs returns the chats of a folder (1 is the archive), newest first. The
 // account is locked.
-func (s *Sandbox) dialogs(a *account, folder int) []dialog {
+func (s *directory) dialogs(a *account, folder int) []dialog {
 	out := make([]dialog, 0, len(a.box.threads)+len(a.joined))
 	for chat := range a.box.threads {
 		if m := a.box.top(chat); m != nil && a.archived[chat] == (folder == 1) {
@@ -45,7 +45,7 @@ func (s *Sandbox) dialogs(a *account, folder int) []dialog {
 }
 
 // getDialogs lists the chats of one folder, page by page.
-func (s *Sandbox) getDialogs(_ context.Context, c *call, r *tg.MessagesGetDialogsRequest) (bin.Encoder, error) {
+func (s *directory) getDialogs(_ context.Context, c *call, r *tg.MessagesGetDialogsRequest) (bin.Encoder, error) {
 	a := c.account
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -129,7 +129,7 @@ func (v *view) channelDialog(ch *channel) (*tg.Dialog, []tg.MessageClass) {
 }
 
 // getPeerDialogs shows the lines of the named chats.
-func (s *Sandbox) getPeerDialogs(_ context.Context, c *call, r *tg.MessagesGetPeerDialogsRequest) (bin.Encoder, error) {
+func (s *directory) getPeerDialogs(_ context.Context, c *call, r *tg.MessagesGetPeerDialogsRequest) (bin.Encoder, error) {
 	a := c.account
 	a.mu.Lock()
 	defer a.mu.Unlock()

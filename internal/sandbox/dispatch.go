@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gotd/td/bin"
@@ -60,53 +61,63 @@ func open[T any, P interface {
 	t[id] = m
 }
 
-// methods is all that the fake can do. Reading it is reading what it knows.
-func (s *Sandbox) methods() table {
+// newSwitchboard lists all that the fake can do. Reading it is reading what it
+// knows.
+func newSwitchboard(s *Sandbox) *switchboard {
+	in, post := s.logins, &messaging{s.publisher}
+	dir, news := &directory{s.scene}, &feed{s.scene}
 	t := table{}
-	open(t, s.getConfig)
-	open(t, s.getNearestDC)
-	open(t, s.sendCode)
-	open(t, s.resendCode)
-	open(t, s.cancelCode)
-	open(t, s.signIn)
-	open(t, s.exportLoginToken)
-	open(t, s.importLoginToken)
-	open(t, s.getPassword)
-	open(t, s.checkPassword)
-	open(t, s.logOut)
+	open(t, in.getConfig)
+	open(t, in.getNearestDC)
+	open(t, in.sendCode)
+	open(t, in.resendCode)
+	open(t, in.cancelCode)
+	open(t, in.signIn)
+	open(t, in.exportLoginToken)
+	open(t, in.importLoginToken)
+	open(t, in.getPassword)
+	open(t, in.checkPassword)
+	open(t, in.logOut)
 
-	add(t, s.acceptLoginToken)
-	add(t, s.updateStatus)
-	add(t, s.getUsers)
-	add(t, s.getFullUser)
+	add(t, in.acceptLoginToken)
+	add(t, in.updateStatus)
+	add(t, dir.getUsers)
+	add(t, dir.getFullUser)
 
-	add(t, s.resolvePhone)
-	add(t, s.resolveUsername)
-	add(t, s.importContacts)
-	add(t, s.getContacts)
-	add(t, s.getDialogs)
-	add(t, s.getPeerDialogs)
-	add(t, s.getHistory)
-	add(t, s.getMessages)
-	add(t, s.getChannelMessages)
-	add(t, s.getChats)
-	add(t, s.getChannels)
-	add(t, s.getFullChat)
-	add(t, s.getFullChannel)
+	add(t, dir.resolvePhone)
+	add(t, dir.resolveUsername)
+	add(t, dir.importContacts)
+	add(t, dir.getContacts)
+	add(t, dir.getDialogs)
+	add(t, dir.getPeerDialogs)
+	add(t, dir.getHistory)
+	add(t, dir.getMessages)
+	add(t, dir.getChannelMessages)
+	add(t, dir.getChats)
+	add(t, dir.getChannels)
+	add(t, dir.getFullChat)
+	add(t, dir.getFullChannel)
 
-	add(t, s.sendMessage)
-	add(t, s.editMessage)
-	add(t, s.deleteMessages)
-	add(t, s.deleteChannelMessages)
-	add(t, s.readHistory)
-	add(t, s.readChannelHistory)
-	add(t, s.setTyping)
-	add(t, s.sendReaction)
+	add(t, post.sendMessage)
+	add(t, post.editMessage)
+	add(t, post.deleteMessages)
+	add(t, post.deleteChannelMessages)
+	add(t, post.readHistory)
+	add(t, post.readChannelHistory)
+	add(t, post.setTyping)
+	add(t, post.sendReaction)
 
-	add(t, s.getState)
-	add(t, s.getDifference)
-	add(t, s.getChannelDifference)
-	return t
+	add(t, news.getState)
+	add(t, news.getDifference)
+	add(t, news.getChannelDifference)
+	return &switchboard{scene: s.scene, table: t, names: sync.OnceValue(tg.TypesMap)}
+}
+
+// A switchboard takes the calls of the wire to the methods.
+type switchboard struct {
+	*scene
+	table table
+	names func() map[uint32]string // all methods that Telegram has, by type
 }
 
 // A call is one request on its way through the fake.
@@ -123,17 +134,13 @@ type call struct {
 }
 
 // handle serves one request of the wire.
-func (s *Sandbox) handle(ctx context.Context, r *mtproto.Request) (bin.Encoder, error) {
+func (s *switchboard) handle(ctx context.Context, r *mtproto.Request) (bin.Encoder, error) {
 	at := monotonic() - int64(time.Since(r.Came))
 	m, req, err := s.decode(r)
 	if err != nil {
 		return nil, err
 	}
-	device := ""
-	if r.Init != nil {
-		device = r.Init.DeviceModel
-	}
-	k, ok := s.keys.hear(r.Key, device)
+	k, ok := s.keys.hear(r.Key, instanceOf(r.Init))
 	if !ok {
 		return nil, tgerr.New(401, "AUTH_KEY_UNREGISTERED")
 	}
@@ -147,9 +154,18 @@ func (s *Sandbox) handle(ctx context.Context, r *mtproto.Request) (bin.Encoder, 
 	return result, err
 }
 
+// instanceOf returns the idInstance that a gateway in sandbox mode gives as its
+// device; "": the client is something else.
+func instanceOf(i *mtproto.Init) string {
+	if i == nil || digits(i.DeviceModel) != i.DeviceModel {
+		return ""
+	}
+	return i.DeviceModel
+}
+
 // decode finds the method and reads its arguments; req is nil for a method that
 // the fake does not know.
-func (s *Sandbox) decode(r *mtproto.Request) (method, request, error) {
+func (s *switchboard) decode(r *mtproto.Request) (method, request, error) {
 	m, ok := s.table[r.TypeID]
 	if !ok {
 		name, _, _ := strings.Cut(s.names()[r.TypeID], "#")
@@ -193,7 +209,7 @@ func (c *call) describe(r *mtproto.Request, name string, req request, at int64) 
 }
 
 // serve lets the faults act, and the method between them.
-func (s *Sandbox) serve(ctx context.Context, c *call, m method, req request) (bin.Encoder, error) {
+func (s *switchboard) serve(ctx context.Context, c *call, m method, req request) (bin.Encoder, error) {
 	if err := s.faults.before(ctx, c); err != nil {
 		return nil, err
 	}
@@ -211,7 +227,7 @@ func (s *Sandbox) serve(ctx context.Context, c *call, m method, req request) (bi
 }
 
 // after lets the faults act on a call that has been performed.
-func (s *Sandbox) after(ctx context.Context, c *call, result bin.Encoder) (bin.Encoder, error) {
+func (s *switchboard) after(ctx context.Context, c *call, result bin.Encoder) (bin.Encoder, error) {
 	if c.early != nil && len(s.faults.strike(c.target(), DoUpdateFirst)) > 0 {
 		s.core.Push(ctx, c.id.Key, c.early)
 	}
@@ -237,7 +253,7 @@ func (s *Sandbox) after(ctx context.Context, c *call, result bin.Encoder) (bin.E
 }
 
 // admit refuses calls of those who are not logged in, or banned.
-func (s *Sandbox) admit(c *call, m method) error {
+func (s *switchboard) admit(c *call, m method) error {
 	if m.open {
 		return nil
 	}

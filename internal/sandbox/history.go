@@ -9,7 +9,7 @@ import (
 )
 
 // getHistory lists a chat, newest first.
-func (s *Sandbox) getHistory(_ context.Context, c *call, r *tg.MessagesGetHistoryRequest) (bin.Encoder, error) {
+func (s *directory) getHistory(_ context.Context, c *call, r *tg.MessagesGetHistoryRequest) (bin.Encoder, error) {
 	a := c.account
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -62,7 +62,7 @@ func (b *box) page(chat peer, r *tg.MessagesGetHistoryRequest) (ids []int, count
 }
 
 // getMessages returns messages of private chats and basic groups by number.
-func (s *Sandbox) getMessages(_ context.Context, c *call, r *tg.MessagesGetMessagesRequest) (bin.Encoder, error) {
+func (s *directory) getMessages(_ context.Context, c *call, r *tg.MessagesGetMessagesRequest) (bin.Encoder, error) {
 	a := c.account
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -73,7 +73,7 @@ func (s *Sandbox) getMessages(_ context.Context, c *call, r *tg.MessagesGetMessa
 }
 
 // getChannelMessages returns messages of a supergroup by number.
-func (s *Sandbox) getChannelMessages(_ context.Context, c *call, r *tg.ChannelsGetMessagesRequest) (bin.Encoder, error) {
+func (s *directory) getChannelMessages(_ context.Context, c *call, r *tg.ChannelsGetMessagesRequest) (bin.Encoder, error) {
 	a := c.account
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -38,6 +38,7 @@ type keyring struct {
 	mu     sync.RWMutex // guards what follows, and the keys
 	keys   map[[8]byte]*key
 	logins map[int64][]*key // by account
+	made   int              // keys made so far
 	tokens int              // login tokens made so far
 }
 
@@ -68,7 +69,8 @@ func (r *keyring) Save(value crypto.AuthKey) error {
 func (r *keyring) add(value crypto.AuthKey) *key {
 	k, ok := r.keys[value.ID]
 	if !ok {
-		k = &key{value: value, made: len(r.keys) + 1}
+		r.made++
+		k = &key{value: value, made: r.made}
 		r.keys[value.ID] = k
 	}
 	return k

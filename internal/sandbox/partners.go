@@ -17,7 +17,7 @@ const (
 
 // reply lets the partner of a private chat react to what a has written. All
 // partners but one are silent.
-func (s *Sandbox) reply(a *account, m message) {
+func (s *publisher) reply(a *account, m message) {
 	if m.Chat != userPeer(echoID) || m.From == echoID {
 		return
 	}
@@ -29,7 +29,7 @@ func (s *Sandbox) reply(a *account, m message) {
 
 // write puts a message of somebody else, or of the owner at another device, into
 // a chat of a. It returns the message's number.
-func (s *Sandbox) write(a *account, m message) (int, error) {
+func (s *publisher) write(a *account, m message) (int, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	m.Date = s.date()
@@ -39,7 +39,7 @@ func (s *Sandbox) write(a *account, m message) (int, error) {
 	b, unlock := s.boxOf(a, m.Chat)
 	defer unlock()
 	e := b.add(m)
-	s.recordAt(a, m.Chat, e)
+	s.recordFor(a, m.Chat, [8]byte{}, e)
 	if m.From == a.ID {
 		s.spread(a, *e.Message)
 		s.reply(a, *e.Message)
@@ -47,46 +47,36 @@ func (s *Sandbox) write(a *account, m message) (int, error) {
 	return e.IDs[0], nil
 }
 
-// recordAt notes a change that no call of a client has made. The box that holds
-// the chat is locked.
-func (s *Sandbox) recordAt(a *account, chat peer, e entry) {
-	if ch, ok := s.world.channel(chat.id); ok && chat.kind == channelKind {
-		s.recordChannel(ch, a, [8]byte{}, e)
-		return
-	}
-	s.record(a, [8]byte{}, e)
-}
-
 // partnerReads marks what a wrote as read by the other side, up to a message;
 // 0: everything.
-func (s *Sandbox) partnerReads(a *account, chat peer, upto int) bool {
+func (s *publisher) partnerReads(a *account, chat peer, upto int) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	b, unlock := s.boxOf(a, chat)
 	defer unlock()
 	e, ok := b.read(entryReadOut, chat, upto, s.date())
 	if ok {
-		s.recordAt(a, chat, e)
+		s.recordFor(a, chat, [8]byte{}, e)
 	}
 	return ok
 }
 
 // writable says whether a person may write in a chat of a.
-func (s *Sandbox) writable(a *account, chat peer, from int64) error {
-	if _, ok := s.world.person(from); !ok {
+func (w *world) writable(a *account, chat peer, from int64) error {
+	if _, ok := w.person(from); !ok {
 		return badf("there is no user %d: 10000000 and 10000001 exist, and all that GET /accounts lists", from)
 	}
 	switch chat.kind {
 	case groupKind:
-		if g, ok := s.world.group(chat.id); !ok || !g.has(a.ID) || !g.has(from) {
+		if g, ok := w.group(chat.id); !ok || !g.has(a.ID) || !g.has(from) {
 			return badf("chat %s: both this account and user %d must be in the group; GET /accounts lists the chats", chat, from)
 		}
 	case channelKind:
-		if c, ok := s.world.channel(chat.id); !ok || !c.has(a.ID) || !c.has(from) {
+		if c, ok := w.channel(chat.id); !ok || !c.has(a.ID) || !c.has(from) {
 			return badf("chat %s: both this account and user %d must be in the supergroup; GET /accounts lists the chats", chat, from)
 		}
 	default:
-		if _, ok := s.world.person(chat.id); !ok || from != chat.id && from != a.ID {
+		if _, ok := w.person(chat.id); !ok || from != chat.id && from != a.ID {
 			return badf("chat %s: in a private chat the partner or the account itself writes", chat)
 		}
 	}
@@ -94,7 +84,7 @@ func (s *Sandbox) writable(a *account, chat peer, from int64) error {
 }
 
 // setTyping shows nothing to anyone: partners do not look.
-func (s *Sandbox) setTyping(_ context.Context, c *call, r *tg.MessagesSetTypingRequest) (bin.Encoder, error) {
+func (s *messaging) setTyping(_ context.Context, c *call, r *tg.MessagesSetTypingRequest) (bin.Encoder, error) {
 	c.account.mu.Lock()
 	defer c.account.mu.Unlock()
 	if _, err := s.world.chat(c.account, r.Peer); err != nil {

@@ -6,9 +6,12 @@ import (
 	"github.com/gotd/td/tg"
 )
 
+// A publisher makes changes and shows them to all who are to see them.
+type publisher struct{ *scene }
+
 // push sends updates to every key of an account but one, in the order of the
 // calls. It is called under the lock of what has changed.
-func (s *Sandbox) push(a *account, p pushed) {
+func (s *publisher) push(a *account, p pushed) {
 	if s.keys.alone(a.ID, p.except) {
 		return
 	}
@@ -23,7 +26,7 @@ type pushed struct {
 }
 
 // deliver is push in the account's lane, where faults may act on the update.
-func (s *Sandbox) deliver(ctx context.Context, a *account, p pushed) {
+func (s *publisher) deliver(ctx context.Context, a *account, p pushed) {
 	send := func(ctx context.Context) {
 		for _, key := range s.keys.of(a.ID) {
 			if key != p.except {
@@ -60,7 +63,7 @@ func (s *Sandbox) deliver(ctx context.Context, a *account, p pushed) {
 
 // record notes a change of an account's box and pushes it. The account is
 // locked.
-func (s *Sandbox) record(a *account, except [8]byte, e entry) {
+func (s *publisher) record(a *account, except [8]byte, e entry) {
 	_ = s.journal.write(record{Entry: &entryRecord{Box: a.peer(), Entry: e}})
 	if s.keys.alone(a.ID, except) {
 		return
@@ -74,7 +77,7 @@ func (s *Sandbox) record(a *account, except [8]byte, e entry) {
 // recordChannel notes a change of a channel's box and has it pushed to the
 // members. The channel is locked; accounts are not, but for the one that is
 // given as actor, if any.
-func (s *Sandbox) recordChannel(c *channel, actor *account, except [8]byte, e entry) {
+func (s *publisher) recordChannel(c *channel, actor *account, except [8]byte, e entry) {
 	_ = s.journal.write(record{Entry: &entryRecord{Box: c.peer(), Entry: e}})
 	for _, id := range c.members {
 		a, ok := s.world.account(id)
@@ -93,7 +96,7 @@ func (s *Sandbox) recordChannel(c *channel, actor *account, except [8]byte, e en
 }
 
 // deliverChannel shows a change of a channel to a member, in its lane.
-func (s *Sandbox) deliverChannel(ctx context.Context, c *channel, a *account, except [8]byte, e entry) {
+func (s *publisher) deliverChannel(ctx context.Context, c *channel, a *account, except [8]byte, e entry) {
 	a.mu.Lock()
 	c.mu.Lock()
 	v := s.view(a)

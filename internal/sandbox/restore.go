@@ -16,46 +16,36 @@ import (
 	"github.com/gotd/td/crypto"
 )
 
-// restore makes the world, from the journal if there is one.
-func (s *Sandbox) restore() error {
+// restore fills an empty scene, from the journal if there is one.
+func restore(s *scene) error {
 	if s.o.Dir == "" {
-		s.begin(1, newSecret())
 		return nil
 	}
-	if err := os.MkdirAll(s.o.Dir, 0o700); err != nil {
-		return fmt.Errorf("make the sandbox's directory: %w", err)
-	}
-	epoch, secret := 1, newSecret()
-	s.begin(epoch, secret)
+	epoch, old := 1, &restorer{s}
 	j, err := openJournal(filepath.Join(s.o.Dir, "journal.jsonl"), func(r record) error {
 		if r.Start == nil {
-			return s.replay(r)
+			return old.replay(r)
 		}
-		epoch, secret = r.Start.Epoch+1, [32]byte(r.Start.Secret)
-		s.world.secret = secret
+		epoch, s.world.secret = r.Start.Epoch+1, [32]byte(r.Start.Secret)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
 	s.journal, s.keys.journal, s.evidence.journal, s.evidence.epoch = j, j, j, epoch
-	return j.write(record{Start: &startRecord{Epoch: epoch, Secret: secret[:]}})
+	return j.write(record{Start: &startRecord{Epoch: epoch, Secret: s.world.secret[:]}})
 }
 
-// begin makes an empty world.
-func (s *Sandbox) begin(epoch int, secret [32]byte) {
-	s.world = newWorld(secret)
-	s.keys = newKeyring(nil)
-	s.evidence = newEvidence(nil, epoch)
-}
+// A restorer makes old changes again. Nothing else runs yet.
+type restorer struct{ *scene }
 
 func newSecret() (secret [32]byte) {
 	_, _ = rand.Read(secret[:]) // never fails
 	return secret
 }
 
-// replay makes one change again. Nothing else runs yet.
-func (s *Sandbox) replay(r record) error {
+// replay makes one change again.
+func (s *restorer) replay(r record) error {
 	switch {
 	case r.Birth != nil:
 		_, err := s.world.bear(*r.Birth, func(birth) error { return nil })
@@ -92,7 +82,7 @@ func (s *Sandbox) replay(r record) error {
 }
 
 // replayAccount makes a change of one account's properties again.
-func (s *Sandbox) replayAccount(r record) error {
+func (s *restorer) replayAccount(r record) error {
 	var id int64
 	var change func(a *account)
 	switch {
@@ -117,7 +107,7 @@ func (s *Sandbox) replayAccount(r record) error {
 	return nil
 }
 
-func (s *Sandbox) replayBind(r bindRecord) error {
+func (s *restorer) replayBind(r bindRecord) error {
 	id, err := keyID(r.Key)
 	if err != nil {
 		return err
@@ -132,7 +122,7 @@ func (s *Sandbox) replayBind(r bindRecord) error {
 	return nil
 }
 
-func (s *Sandbox) replayEntry(r entryRecord) error {
+func (s *restorer) replayEntry(r entryRecord) error {
 	if r.Entry.Message != nil {
 		s.world.uid.Store(max(s.world.uid.Load(), r.Entry.Message.UID))
 	}
@@ -156,7 +146,7 @@ func (s *Sandbox) replayEntry(r entryRecord) error {
 
 // replayMessage restores a row of the evidence, and with it the memory of its
 // random_id.
-func (s *Sandbox) replayMessage(m *Message) error {
+func (s *restorer) replayMessage(m *Message) error {
 	account, err := strconv.ParseInt(m.Account, 10, 64)
 	if err != nil {
 		return err
@@ -194,12 +184,15 @@ func keyID(s string) (id [8]byte, err error) {
 
 // serverKey returns the key that clients know the server by: the one given, the
 // one kept, or a new one.
-func (s *Sandbox) serverKey() (*rsa.PrivateKey, error) {
-	if s.o.Key != nil {
-		return s.o.Key, nil
+func serverKey(o Options) (*rsa.PrivateKey, error) {
+	if o.Key != nil {
+		return o.Key, nil
 	}
-	path := filepath.Join(s.o.Dir, "server.pem")
-	if s.o.Dir != "" {
+	path := filepath.Join(o.Dir, "server.pem")
+	if o.Dir != "" {
+		if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+			return nil, fmt.Errorf("make the sandbox's directory: %w", err)
+		}
 		kept, err := os.ReadFile(path)
 		if err == nil {
 			return parseServerKey(path, kept)
@@ -212,7 +205,7 @@ func (s *Sandbox) serverKey() (*rsa.PrivateKey, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the server's key: %w", err)
 	}
-	if s.o.Dir == "" {
+	if o.Dir == "" {
 		return key, nil
 	}
 	text := pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)})

@@ -4,8 +4,8 @@
 // the evidence: what came over the wire and what became visible, by a clock of
 // its own. It knows nothing of the gateway.
 //
-// Below it lies the wire core in package mtproto; [Sandbox.methods] is the table
-// of what can be called. A world holds the accounts. Each account has a box: a
+// Below it lies the wire core in package mtproto; the table in dispatch.go is what
+// can be called, and each group of handlers is a type over one scene. A world holds the accounts. Each account has a box: a
 // sequence of messages and changes with one numbering, from which answers,
 // updates and differences are shown as that account sees them. Supergroups have
 // boxes of their own. A change is made under the lock of its box, written to the
@@ -26,10 +26,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"sync"
 	"time"
 
-	"github.com/gotd/td/tg"
 	"golang.org/x/sync/errgroup"
 
 	"sluice/internal/sandbox/mtproto"
@@ -62,59 +60,46 @@ func (o Options) withDefaults() Options {
 
 // A Sandbox is one fake Telegram. Its methods may be called at any time.
 type Sandbox struct {
-	o        Options
-	public   string // the server's public key, PEM
-	world    *world
-	keys     *keyring
-	codes    *codes
-	asks     *challenges
-	faults   *faults
-	lanes    *lanes
-	evidence *evidence
-	journal  *journal
-	table    table
-	names    func() map[uint32]string // all methods that Telegram has, by type
-	core     *mtproto.Server
-	serving  chan struct{} // closed when Serve has begun
-
-	mu      sync.Mutex // guards what follows
-	address string
-	until   time.Time // an outage ends then
+	*scene
+	registry  *registry
+	publisher *publisher
+	logins    *logins
+	trouble   *trouble
+	public    string        // the server's public key, PEM
+	serving   chan struct{} // closed when Serve has begun
 }
 
 // New opens the world in o.Dir, or makes one. Nobody can reach it until
 // [Sandbox.Serve].
 func New(o Options) (*Sandbox, error) {
 	o = o.withDefaults()
-	s := &Sandbox{
-		o: o, codes: newCodes(), asks: newChallenges(), faults: &faults{}, lanes: newLanes(),
-		names: sync.OnceValue(tg.TypesMap), serving: make(chan struct{}),
-	}
-	s.table = s.methods()
-	if err := s.restore(); err != nil {
-		return nil, err
-	}
-	if err := s.wire(); err != nil {
-		return nil, errors.Join(err, s.journal.close())
-	}
-	return s, nil
-}
-
-// wire makes the server's key, if there is none yet, and the wire core.
-func (s *Sandbox) wire() error {
-	key, err := s.serverKey()
+	key, err := serverKey(o)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	der, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
 	if err != nil {
-		return fmt.Errorf("write the public key: %w", err)
+		return nil, fmt.Errorf("write the public key: %w", err)
 	}
-	s.public = string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}))
-	s.core, err = mtproto.New(mtproto.Options{
-		Key: key, DC: s.o.DC, Keys: s.keys, Handle: s.handle, Secret: s.o.Secret, Strict: s.o.Strict, Log: s.o.Log,
+	base := newScene(o)
+	if err := restore(base); err != nil {
+		return nil, err
+	}
+	s := &Sandbox{
+		scene: base, registry: &registry{base}, publisher: &publisher{base},
+		logins:  &logins{scene: base, codes: newCodes(), asks: newChallenges()},
+		public:  string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der})),
+		serving: make(chan struct{}),
+	}
+	board := newSwitchboard(s)
+	s.trouble = &trouble{registry: s.registry, table: board.table}
+	base.core, err = mtproto.New(mtproto.Options{
+		Key: key, DC: o.DC, Keys: s.keys, Handle: board.handle, Secret: o.Secret, Strict: o.Strict, Log: o.Log,
 	})
-	return err
+	if err != nil {
+		return nil, errors.Join(err, s.journal.close())
+	}
+	return s, nil
 }
 
 // Serve lets clients in on the one listener and controls on the other, which
@@ -125,16 +110,14 @@ func (s *Sandbox) Serve(ctx context.Context, wire, control net.Listener) error {
 	if err := loopback(control.Addr()); err != nil {
 		return errors.Join(err, wire.Close(), control.Close())
 	}
-	s.mu.Lock()
-	s.address = wire.Addr().String()
-	s.mu.Unlock()
+	s.door.move(wire.Addr().String())
 	close(s.serving)
 	g, ctx := errgroup.WithContext(ctx)
 	server := &http.Server{
 		Handler: s.Control(), ReadHeaderTimeout: 10 * time.Second,
 		BaseContext: func(net.Listener) context.Context { return ctx },
 	}
-	g.Go(func() error { return s.core.Serve(ctx, &gate{Listener: wire, open: s.open}) })
+	g.Go(func() error { return s.core.Serve(ctx, &gate{Listener: wire, door: s.door}) })
 	g.Go(func() error {
 		if err := server.Serve(control); !errors.Is(err, http.ErrServerClosed) {
 			return fmt.Errorf("serve the control interface: %w", err)
@@ -173,16 +156,7 @@ type Connect struct {
 
 // Connect tells how to dial.
 func (s *Sandbox) Connect() Connect {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return Connect{Address: s.address, PublicKey: s.public, DC: s.o.DC}
-}
-
-// open says whether new connections are let in: not during an outage.
-func (s *Sandbox) open() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return !time.Now().Before(s.until)
+	return Connect{Address: s.door.place(), PublicKey: s.public, DC: s.o.DC}
 }
 
 // loopback refuses to let strangers control the fake.
@@ -191,20 +165,4 @@ func loopback(a net.Addr) error {
 		return nil
 	}
 	return fmt.Errorf("the control interface has no password and must listen on loopback, such as 127.0.0.1:0, not on %s", a)
-}
-
-// A gate closes connections at once while it is not open.
-type gate struct {
-	net.Listener
-	open func() bool
-}
-
-func (g *gate) Accept() (net.Conn, error) {
-	for {
-		conn, err := g.Listener.Accept()
-		if err != nil || g.open() {
-			return conn, err
-		}
-		_ = conn.Close() // it is being refused
-	}
 }

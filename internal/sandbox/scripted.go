@@ -18,7 +18,7 @@ type Writing struct {
 // Write lets a partner, or the owner on another device, write to a chat. It
 // returns the message's number in the account's chat.
 func (s *Sandbox) Write(in Writing) (int, error) {
-	a, err := s.find(in.Instance, in.Account)
+	a, err := s.registry.find(in.Instance, in.Account)
 	if err != nil {
 		return 0, err
 	}
@@ -36,10 +36,10 @@ func (s *Sandbox) Write(in Writing) (int, error) {
 	if n := utf8.RuneCountInString(in.Text); n == 0 || n > maxText {
 		return 0, badf("'text' must have 1 to %d characters", maxText)
 	}
-	if err := s.writable(a, chat, from); err != nil {
+	if err := s.world.writable(a, chat, from); err != nil {
 		return 0, err
 	}
-	return s.write(a, message{Chat: chat, From: from, Text: in.Text, ReplyTo: in.ReplyTo})
+	return s.publisher.write(a, message{Chat: chat, From: from, Text: in.Text, ReplyTo: in.ReplyTo})
 }
 
 // A Touch is something that the other side does to what is in a chat of an
@@ -59,15 +59,15 @@ func (s *Sandbox) Edit(in Touch) error {
 	if n := utf8.RuneCountInString(in.Text); n == 0 || n > maxText {
 		return badf("'text' must have 1 to %d characters", maxText)
 	}
-	return s.touched(in, func(a *account, b *box) {
-		s.alter(a, b, [8]byte{}, in.MessageID, in.Text)
+	return s.registry.touched(in, func(a *account, b *box) {
+		s.publisher.alter(a, b, [8]byte{}, in.MessageID, in.Text)
 	})
 }
 
 // Delete deletes a message for everybody.
 func (s *Sandbox) Delete(in Touch) error {
-	return s.touched(in, func(a *account, b *box) {
-		s.erase(a, b, [8]byte{}, []int{in.MessageID}, true)
+	return s.registry.touched(in, func(a *account, b *box) {
+		s.publisher.erase(a, b, [8]byte{}, []int{in.MessageID}, true)
 	})
 }
 
@@ -83,20 +83,20 @@ func (s *Sandbox) React(in Touch) error {
 			return badf("'from' must be a user number such as 10000000")
 		}
 	}
-	a, err := s.find(in.Instance, in.Account)
+	a, err := s.registry.find(in.Instance, in.Account)
 	if err != nil {
 		return err
 	}
-	if err := s.writable(a, chat, from); err != nil {
+	if err := s.world.writable(a, chat, from); err != nil {
 		return err
 	}
-	return s.touched(in, func(a *account, b *box) {
-		s.reacts(a, b, [8]byte{}, in.MessageID, from, in.Reaction)
+	return s.registry.touched(in, func(a *account, b *box) {
+		s.publisher.reacts(a, b, [8]byte{}, in.MessageID, from, in.Reaction)
 	})
 }
 
 // touched finds the message and locks its box for do.
-func (s *Sandbox) touched(in Touch, do func(a *account, b *box)) error {
+func (s *registry) touched(in Touch, do func(a *account, b *box)) error {
 	a, err := s.find(in.Instance, in.Account)
 	if err != nil {
 		return err
@@ -118,7 +118,7 @@ func (s *Sandbox) touched(in Touch, do func(a *account, b *box)) error {
 
 // Read marks what the account wrote in a chat as read by the other side.
 func (s *Sandbox) Read(in Touch) error {
-	a, err := s.find(in.Instance, in.Account)
+	a, err := s.registry.find(in.Instance, in.Account)
 	if err != nil {
 		return err
 	}
@@ -126,9 +126,9 @@ func (s *Sandbox) Read(in Touch) error {
 	if err != nil {
 		return badf("'chat': %v", err)
 	}
-	if err := s.writable(a, chat, a.ID); err != nil {
+	if err := s.world.writable(a, chat, a.ID); err != nil {
 		return err
 	}
-	s.partnerReads(a, chat, in.MessageID)
+	s.publisher.partnerReads(a, chat, in.MessageID)
 	return nil
 }

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"context"
-	"time"
 	"unicode/utf8"
 
 	"github.com/gotd/td/bin"
@@ -13,8 +12,11 @@ import (
 // maxText is Telegram's limit for one message, in characters.
 const maxText = 4096
 
+// messaging are the methods by which an account acts in its chats.
+type messaging struct{ *publisher }
+
 // sendMessage makes a message once per random_id, however often it is called.
-func (s *Sandbox) sendMessage(_ context.Context, c *call, r *tg.MessagesSendMessageRequest) (bin.Encoder, error) {
+func (s *messaging) sendMessage(_ context.Context, c *call, r *tg.MessagesSendMessageRequest) (bin.Encoder, error) {
 	a := c.account
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -47,7 +49,7 @@ func replyTo(in tg.InputReplyToClass) int {
 
 // duplicate answers a random_id that is known, in one of the two forms that
 // are reported of Telegram. The account is locked.
-func (s *Sandbox) duplicate(c *call, was sent, randomID int64, form string) (bin.Encoder, error) {
+func (s *messaging) duplicate(c *call, was sent, randomID int64, form string) (bin.Encoder, error) {
 	b, unlock := s.boxOf(c.account, was.chat)
 	defer unlock()
 	c.message = was.id
@@ -67,7 +69,7 @@ func (s *Sandbox) duplicate(c *call, was sent, randomID int64, form string) (bin
 
 // post makes a new message of the caller, shows it to all who are in its chat,
 // and returns the answer. The account is locked.
-func (s *Sandbox) post(c *call, m message, randomID int64) bin.Encoder {
+func (s *messaging) post(c *call, m message, randomID int64) bin.Encoder {
 	a := c.account
 	m.Date = s.date()
 	if s.copied(a, m.Chat) {
@@ -102,7 +104,7 @@ func (s *Sandbox) post(c *call, m message, randomID int64) bin.Encoder {
 
 // boxOf returns the box that holds a chat of a, locked, with the function that
 // unlocks it. The account is locked.
-func (s *Sandbox) boxOf(a *account, chat peer) (*box, func()) {
+func (s *scene) boxOf(a *account, chat peer) (*box, func()) {
 	if chat.kind == channelKind {
 		if ch, ok := s.world.channel(chat.id); ok {
 			ch.mu.Lock()
@@ -122,7 +124,7 @@ func boxName(a *account, chat peer) peer {
 
 // others returns the other accounts that keep a copy of what a writes to a
 // private chat or a basic group, with the chat as they see it.
-func (s *Sandbox) others(a *account, chat peer) map[*account]peer {
+func (s *scene) others(a *account, chat peer) map[*account]peer {
 	out := map[*account]peer{}
 	switch chat.kind {
 	case userKind:
@@ -140,11 +142,11 @@ func (s *Sandbox) others(a *account, chat peer) map[*account]peer {
 	return out
 }
 
-func (s *Sandbox) copied(a *account, chat peer) bool { return len(s.others(a, chat)) > 0 }
+func (s *scene) copied(a *account, chat peer) bool { return len(s.others(a, chat)) > 0 }
 
 // spread puts copies of a message into the boxes of the other accounts that
 // see it, each in its own lane.
-func (s *Sandbox) spread(a *account, m message) {
+func (s *publisher) spread(a *account, m message) {
 	for b, chat := range s.others(a, m.Chat) {
 		s.lanes.after(b, 0, func(context.Context) {
 			b.mu.Lock()
@@ -157,7 +159,7 @@ func (s *Sandbox) spread(a *account, m message) {
 }
 
 // mirror makes the same change to the copies that other accounts keep.
-func (s *Sandbox) mirror(a *account, chat peer, uid int64, change func(b *box, id int) (entry, bool)) {
+func (s *publisher) mirror(a *account, chat peer, uid int64, change func(b *box, id int) (entry, bool)) {
 	if uid == 0 {
 		return
 	}
@@ -175,8 +177,3 @@ func (s *Sandbox) mirror(a *account, chat peer, uid int64, change func(b *box, i
 		})
 	}
 }
-
-func (s *Sandbox) now() time.Time { return s.o.Now() }
-
-// date is now as Telegram writes it.
-func (s *Sandbox) date() int { return int(s.now().Unix()) }

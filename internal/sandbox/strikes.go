@@ -2,25 +2,30 @@ package sandbox
 
 import (
 	"slices"
-	"time"
 
 	"sluice/internal/sandbox/mtproto"
 )
+
+// trouble is what happens to accounts and connections on purpose.
+type trouble struct {
+	*registry
+	table table
+}
 
 // Fault makes something go wrong: at once, or from now on when calls or updates
 // come that fit. It returns the fault as it was set.
 func (s *Sandbox) Fault(f Fault) (Fault, error) {
 	if slices.Contains(instant(), f.Do) {
-		return f, s.strikeNow(f)
+		return f, s.trouble.strikeNow(f)
 	}
 	if err := f.check(); err != nil {
 		return Fault{}, err
 	}
-	if !s.knows(f.Method) {
+	if !s.trouble.knows(f.Method) {
 		return Fault{}, badf("'method' is %q, which the sandbox does not serve: write messages.sendMessage, messages.*, or send for whatever carries a random_id", f.Method)
 	}
 	if f.Account != "" {
-		a, err := s.find("", f.Account)
+		a, err := s.registry.find("", f.Account)
 		if err != nil {
 			return Fault{}, err
 		}
@@ -30,7 +35,7 @@ func (s *Sandbox) Fault(f Fault) (Fault, error) {
 }
 
 // knows says whether a rule for this method can ever strike.
-func (s *Sandbox) knows(pattern string) bool {
+func (s *trouble) knows(pattern string) bool {
 	for _, m := range s.table {
 		if methodFits(pattern, m.name, true) {
 			return true
@@ -51,17 +56,17 @@ func (s *Sandbox) Faults() []Fault { return s.faults.list() }
 func (s *Sandbox) Unfault(id int) bool { return s.faults.remove(id) }
 
 // strikeNow does what happens at once.
-func (s *Sandbox) strikeNow(f Fault) error {
+func (s *trouble) strikeNow(f Fault) error {
 	switch f.Do {
 	case DoHeal:
 		s.faults.clear()
-		s.setOutage(0)
+		s.door.shut(0)
 		return nil
 	case DoOutage:
 		if f.Seconds <= 0 {
 			return badf("outage needs 'seconds', more than 0")
 		}
-		s.setOutage(seconds(f.Seconds))
+		s.door.shut(seconds(f.Seconds))
 		s.disconnect(nil)
 		return nil
 	case DoDisconnect:
@@ -78,7 +83,7 @@ func (s *Sandbox) strikeNow(f Fault) error {
 }
 
 // strikeAccount does what happens to one account at once.
-func (s *Sandbox) strikeAccount(a *account, f Fault) error {
+func (s *trouble) strikeAccount(a *account, f Fault) error {
 	switch f.Do {
 	case DoDisconnect:
 		s.disconnect(s.keys.of(a.ID))
@@ -118,7 +123,7 @@ func (s *Sandbox) strikeAccount(a *account, f Fault) error {
 
 // revoke ends every login of an account, as the owner does in the list of
 // devices.
-func (s *Sandbox) revoke(a *account, f Fault) error {
+func (s *trouble) revoke(a *account, f Fault) error {
 	keys := s.keys.of(a.ID)
 	for _, id := range keys {
 		if err := s.keys.logout(id, f.Error); err != nil {
@@ -131,7 +136,7 @@ func (s *Sandbox) revoke(a *account, f Fault) error {
 	return nil
 }
 
-func (s *Sandbox) ban(a *account, banned bool) error {
+func (s *trouble) ban(a *account, banned bool) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.banned = banned
@@ -139,14 +144,8 @@ func (s *Sandbox) ban(a *account, banned bool) error {
 }
 
 // disconnect closes the connections of some keys; nil: all.
-func (s *Sandbox) disconnect(keys [][8]byte) {
+func (s *trouble) disconnect(keys [][8]byte) {
 	s.core.Disconnect(func(id mtproto.SessionID) bool {
 		return keys == nil || slices.Contains(keys, id.Key)
 	})
-}
-
-func (s *Sandbox) setOutage(d time.Duration) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.until = time.Now().Add(d)
 }

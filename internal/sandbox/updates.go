@@ -11,14 +11,18 @@ import (
 // sliceSize is how many changes a difference holds at most.
 const sliceSize = 100
 
+// A feed tells clients what they have missed.
+type feed struct{ *scene }
+
 // getState tells where an account's box stands.
-func (s *Sandbox) getState(_ context.Context, c *call, _ *tg.UpdatesGetStateRequest) (bin.Encoder, error) {
+func (s *feed) getState(_ context.Context, c *call, _ *tg.UpdatesGetStateRequest) (bin.Encoder, error) {
 	c.account.mu.Lock()
 	defer c.account.mu.Unlock()
 	return s.state(c.account, c.account.box.pts), nil
 }
 
-func (s *Sandbox) state(a *account, pts int) *tg.UpdatesState {
+// state is the place in an account's box that pts names.
+func (s *scene) state(a *account, pts int) *tg.UpdatesState {
 	return &tg.UpdatesState{Pts: pts, Date: s.date()}
 }
 
@@ -26,7 +30,7 @@ func (s *Sandbox) state(a *account, pts int) *tg.UpdatesState {
 // all else as updates with their pts, as Telegram is reported to do. Channels
 // that moved since the given date are named, to be asked for on their own.
 // Reactions are not repeated.
-func (s *Sandbox) getDifference(_ context.Context, c *call, r *tg.UpdatesGetDifferenceRequest) (bin.Encoder, error) {
+func (s *feed) getDifference(_ context.Context, c *call, r *tg.UpdatesGetDifferenceRequest) (bin.Encoder, error) {
 	a := c.account
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -82,7 +86,7 @@ func (v *view) difference(b *box, list []entry) (fresh []tg.MessageClass, other 
 
 // moved names the channels that have changed since a date. The account is
 // locked.
-func (s *Sandbox) moved(v *view, since int) []tg.UpdateClass {
+func (s *feed) moved(v *view, since int) []tg.UpdateClass {
 	var out []tg.UpdateClass
 	for _, id := range v.a.joined {
 		ch, ok := s.world.channel(id)
@@ -102,7 +106,7 @@ func (s *Sandbox) moved(v *view, since int) []tg.UpdateClass {
 }
 
 // getChannelDifference is getDifference for one channel.
-func (s *Sandbox) getChannelDifference(_ context.Context, c *call, r *tg.UpdatesGetChannelDifferenceRequest) (bin.Encoder, error) {
+func (s *feed) getChannelDifference(_ context.Context, c *call, r *tg.UpdatesGetChannelDifferenceRequest) (bin.Encoder, error) {
 	a := c.account
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -137,7 +141,7 @@ func (s *Sandbox) getChannelDifference(_ context.Context, c *call, r *tg.Updates
 	}, nil
 }
 
-func (s *Sandbox) channelTooLong(v *view, ch *channel) *tg.UpdatesChannelDifferenceTooLong {
+func (s *feed) channelTooLong(v *view, ch *channel) *tg.UpdatesChannelDifferenceTooLong {
 	d, top := v.channelDialog(ch)
 	users, chats := v.named()
 	return &tg.UpdatesChannelDifferenceTooLong{Final: true, Dialog: d, Messages: top, Users: users, Chats: chats}

@@ -15,7 +15,7 @@ type view struct {
 	chats []peer
 }
 
-func (s *Sandbox) view(a *account) *view { return &view{w: s.world, a: a} }
+func (s *scene) view(a *account) *view { return &view{w: s.world, a: a} }
 
 func (v *view) meet(p peer) {
 	if p.kind == userKind {

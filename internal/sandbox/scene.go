@@ -1,0 +1,82 @@
+package sandbox
+
+import (
+	"net"
+	"sync"
+	"time"
+
+	"sluice/internal/sandbox/mtproto"
+)
+
+// A scene is what all handlers share. Every field guards itself.
+type scene struct {
+	o        Options
+	world    *world
+	keys     *keyring
+	faults   *faults
+	lanes    *lanes
+	evidence *evidence
+	journal  *journal // nil: nothing is kept
+	core     *mtproto.Server
+	door     *door
+}
+
+func newScene(o Options) *scene {
+	return &scene{
+		o: o, world: newWorld(newSecret()), keys: newKeyring(nil), faults: &faults{}, lanes: newLanes(),
+		evidence: newEvidence(nil, 1), door: &door{},
+	}
+}
+
+func (s *scene) now() time.Time { return s.o.Now() }
+
+// date is now as Telegram writes it.
+func (s *scene) date() int { return int(s.now().Unix()) }
+
+// A door is where clients come in.
+type door struct {
+	mu      sync.Mutex // guards what follows
+	address string     // "" until it is known
+	until   time.Time  // an outage ends then
+}
+
+func (d *door) place() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.address
+}
+
+func (d *door) move(address string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.address = address
+}
+
+// shut lets nobody in for a while.
+func (d *door) shut(span time.Duration) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.until = time.Now().Add(span)
+}
+
+func (d *door) open() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return !time.Now().Before(d.until)
+}
+
+// A gate closes new connections at once while its door is shut.
+type gate struct {
+	net.Listener
+	door *door
+}
+
+func (g *gate) Accept() (net.Conn, error) {
+	for {
+		conn, err := g.Listener.Accept()
+		if err != nil || g.door.open() {
+			return conn, err
+		}
+		_ = conn.Close() // it is being refused
+	}
+}
