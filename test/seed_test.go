@@ -17,7 +17,8 @@ import (
 type sent struct{ id, text string }
 
 // cmdFlood sends N numbered messages to a chat, at the rate that the API
-// allows, and notes their ids in a file.
+// allows, and notes their ids in a file. With a plus behind it the chat is the
+// first of N chats that get one message each.
 //
 //	flood N BASE TOKEN CHAT FILE
 func cmdFlood(ts *testscript.TestScript, neg bool, args []string) {
@@ -28,12 +29,23 @@ func cmdFlood(ts *testscript.TestScript, neg bool, args []string) {
 	last := ""
 	for i := range n {
 		text := fmt.Sprintf("message %d", i)
-		id := send(ts, args[1]+"/sendMessage/"+args[2], args[3], text)
+		id := send(ts, args[1]+"/sendMessage/"+args[2], chatOf(ts, args[3], i), text)
 		want(ts, len(id) == 13 && id > last, "id %q does not follow %q", id, last)
 		last = id
 		fmt.Fprintf(&notes, "%s\t%s\n", id, text)
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[4]), []byte(notes.String()), 0o600))
+}
+
+// chatOf is the chat of the message number i.
+func chatOf(ts *testscript.TestScript, chat string, i int) string {
+	first, each := strings.CutSuffix(chat, "+")
+	if !each {
+		return chat
+	}
+	n, err := strconv.Atoi(first)
+	ts.Check(err)
+	return strconv.Itoa(n + i)
 }
 
 // send sends one message and returns its id. It waits as long as the API asks.

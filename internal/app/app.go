@@ -17,9 +17,6 @@ import (
 	"fmt"
 	"log/slog"
 
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-
 	"sluice"
 	"sluice/internal/config"
 	"sluice/internal/driver/telegram"
@@ -119,10 +116,4 @@ func Run(ctx context.Context, cfg config.Config, o Options) (err error) {
 	err = live(ctx, drainWithin, parts...)
 	log.InfoContext(ctx, "app: ended", "err", err)
 	return err
-}
-
-func newRegistry() *prometheus.Registry {
-	r := prometheus.NewRegistry()
-	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	return r
 }
