@@ -23,8 +23,12 @@ const (
 // says whether there were any.
 func (s *Store) passOverdue(ctx context.Context, i *instance) (bool, error) {
 	r, ok, err := s.head(ctx, i)
-	if err != nil || !ok || i.out.InFlight == r.ID || i.out.Doubt != 0 || r.Damaged || !s.over(r.At) {
+	if err != nil || !ok || r.Damaged || !s.over(r.At) {
 		return false, err
+	}
+	if i.out.Doubt != 0 {
+		s.makeWay(i, r)
+		return s.passOverdue(ctx, i)
 	}
 	next, ok, err := s.firstInTime(ctx, i)
 	if err != nil {
@@ -55,6 +59,20 @@ func (s *Store) passOverdue(ctx context.Context, i *instance) (bool, error) {
 	i.saveOut(&c)
 	s.add(i, c, 0, tellQueue)
 	return true, nil
+}
+
+// makeWay sets the head aside while its attempt has no result: it is not the
+// walk's, and must not hold up those behind it.
+func (s *Store) makeWay(i *instance, r Row) {
+	t := turn{row: r}
+	w := s.asideOf(i, t, s.chatOf(i, t))
+	w.Until, w.due = i.out.HeadUntil, i.headUntil
+	flying := i.out.InFlight
+	c := Change{Instance: i.id}
+	s.setAside(i, &c, t, w)
+	i.out.InFlight = flying
+	i.saveOut(&c)
+	s.add(i, c, 0, 0)
 }
 
 // firstInTime finds the first message of the range whose time is not over. An id
@@ -226,9 +244,6 @@ func (s *Store) overdueTurns(i *instance) []turn {
 		if w.Doubt == 0 || w.Reason == sluice.WaitsHeld || !i.sends() {
 			list = append(list, turn{row: Row{Lane: Outgoing, ID: w.ID, Span: 1}, aside: w})
 		}
-	}
-	if r, ok := i.ahead.first(); ok && i.out.Doubt != 0 && !i.sends() && s.over(r.At) {
-		list = append(list, turn{row: r})
 	}
 	return list
 }
