@@ -166,6 +166,9 @@ func exchanges() map[string][]exchange {
 			{name: "authorized", verb: get},
 			{name: "nobody is logged in", verb: get, given: state(sluice.NotAuthorized)},
 			{name: "suspended", verb: get, given: state(sluice.SuspendedState)},
+			{name: "suspended until a while ago", verb: get, given: func(w *world) {
+				w.accounts.change(func(i *sluice.Instance) { i.SuspendedUntil = now.Add(-time.Hour) })
+			}},
 		},
 		"getWaSettings": {{name: "the older name", verb: get}},
 		"reboot": {
