@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"sluice"
+	"sluice/internal/session"
 )
 
 // TestWhateverHappens runs random events and calls against one instance and
@@ -68,15 +69,15 @@ var acts = map[string]func(m *machine){
 	"ends":       onLine(func(l *line) { endLine(l, sluice.Internal) }),
 	"signs out":  onLine(func(l *line) { endLine(l, sluice.Unauthorized) }),
 
-	"ask QR":         call(func(m *machine) { _, _ = m.QR(m.t.Context(), m.id) }),
-	"start login":    call(func(m *machine) { _, _ = m.StartLogin(m.t.Context(), m.id, phone) }),
-	"enter code":     call(func(m *machine) { _, _ = m.EnterCode(m.t.Context(), m.id, "12345", "") }),
-	"enter password": call(func(m *machine) { _, _ = m.EnterPassword(m.t.Context(), m.id, "word") }),
-	"logout":         call(func(m *machine) { _ = m.Logout(m.t.Context(), m.id) }),
-	"reboot":         call(func(m *machine) { _ = m.Reboot(m.t.Context(), m.id) }),
+	"ask QR":         call(func(m *machine, s *session.Sessions) { _, _ = s.QR(m.t.Context(), m.id) }),
+	"start login":    call(func(m *machine, s *session.Sessions) { _, _ = s.StartLogin(m.t.Context(), m.id, phone) }),
+	"enter code":     call(func(m *machine, s *session.Sessions) { _, _ = s.EnterCode(m.t.Context(), m.id, "12345", "") }),
+	"enter password": call(func(m *machine, s *session.Sessions) { _, _ = s.EnterPassword(m.t.Context(), m.id, "word") }),
+	"logout":         call(func(m *machine, s *session.Sessions) { _ = s.Logout(m.t.Context(), m.id) }),
+	"reboot":         call(func(m *machine, s *session.Sessions) { _ = s.Reboot(m.t.Context(), m.id) }),
 
 	"log in": func(m *machine) {
-		m.calls.Go(func() { _, _ = m.QR(m.t.Context(), m.id) })
+		call(func(m *machine, s *session.Sessions) { _, _ = s.QR(m.t.Context(), m.id) })(m)
 		synctest.Wait()
 		onLine((*line).authorized)(m)
 		synctest.Wait()
@@ -114,8 +115,11 @@ func endLine(l *line, code sluice.Code) {
 }
 
 // call makes a call whose answer matters to nobody here, only that it comes.
-func call(f func(*machine)) func(*machine) {
-	return func(m *machine) { m.calls.Go(func() { f(m) }) }
+func call(f func(*machine, *session.Sessions)) func(*machine) {
+	return func(m *machine) {
+		sessions := m.Sessions // a restart makes others
+		m.calls.Go(func() { f(m, sessions) })
+	}
 }
 
 // finish lets all come to rest and checks what holds then.
@@ -135,8 +139,8 @@ func (m *machine) finish() {
 		m.t.Fatal("a call has no answer")
 	}
 	time.Sleep(10 * time.Minute) // logins that hear nothing end
-	if m.net.most > 1 {
-		m.t.Errorf("%d connections at one time with one session", m.net.most)
+	if n := m.net.peak(); n > 1 {
+		m.t.Errorf("%d connections at one time with one session", n)
 	}
 	st := m.state(m.id)
 	keeps := st != sluice.NotAuthorized && st != sluice.BlockedState

@@ -48,6 +48,13 @@ func (n *network) all(id sluice.InstanceID) []*line {
 	return append([]*line(nil), n.lines[id]...)
 }
 
+// peak is the most lines that one instance ever had up at one time.
+func (n *network) peak() int {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.most
+}
+
 // line returns the instance's newest line, nil when it never had one.
 func (n *network) line(id sluice.InstanceID) *line {
 	all := n.all(id)

@@ -136,8 +136,8 @@ func TestAChangedLinkRebuildsTheConnection(t *testing.T) {
 		if n := len(g.net.all(id)); n != 2 {
 			t.Errorf("another setting rebuilt it too: %d lines", n)
 		}
-		if g.net.most != 1 {
-			t.Errorf("%d connections at one time with one session", g.net.most)
+		if n := g.net.peak(); n != 1 {
+			t.Errorf("%d connections at one time with one session", n)
 		}
 	})
 }

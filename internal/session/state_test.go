@@ -170,8 +170,8 @@ func TestState(t *testing.T) {
 				if got := g.connected(id); got != tt.connected {
 					t.Errorf("connected: %t, want %t", got, tt.connected)
 				}
-				if g.net.most > 1 {
-					t.Errorf("%d connections at one time with one session", g.net.most)
+				if n := g.net.peak(); n > 1 {
+					t.Errorf("%d connections at one time with one session", n)
 				}
 			})
 		})
@@ -228,8 +228,8 @@ func TestANewConnectionWaitsForTheEndOfTheOldOne(t *testing.T) {
 		if !g.connected(id) || len(g.net.all(id)) != 2 {
 			t.Fatal("there is no new connection")
 		}
-		if g.net.most != 1 {
-			t.Errorf("%d connections at one time with one session", g.net.most)
+		if n := g.net.peak(); n != 1 {
+			t.Errorf("%d connections at one time with one session", n)
 		}
 	})
 }
