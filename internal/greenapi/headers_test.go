@@ -83,6 +83,18 @@ func TestBytesOnTheWire(t *testing.T) {
 	}
 }
 
+// TestWhoIsNotLetInReadsNothing wants an empty body, with no type and its length.
+func TestWhoIsNotLetInReadsNothing(t *testing.T) {
+	address := serve(t, newWorld())
+	for path, status := range map[string]string{"/waInstance{id}/getSettings/x": "401", "/waInstance7/getSettings/x": "403"} {
+		got := wire(t, address, "GET "+path+" HTTP/1.1\r\nHost: x\r\n\r\n")
+		if !strings.HasPrefix(got, "HTTP/1.1 "+status) || !strings.HasSuffix(got, "\r\n\r\n") ||
+			!strings.Contains(got, "\r\nContent-Length: 0\r\n") || strings.Contains(got, "Content-Type") {
+			t.Errorf("%s: %q", path, got)
+		}
+	}
+}
+
 func TestHeadersFitSmallBuffers(t *testing.T) {
 	w := newWorld()
 	w.server.Limits = map[string]float64{"qr": 0.001}

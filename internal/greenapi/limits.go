@@ -10,7 +10,8 @@ import (
 )
 
 // limits are the buckets of all instances, one for each method in use. A full
-// bucket is as good as none and is forgotten within about a minute.
+// bucket is as good as none: each minute in which a shard is asked it forgets
+// those that it has.
 type limits struct {
 	shards [64]shard
 }

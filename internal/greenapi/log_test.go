@@ -46,7 +46,7 @@ func TestSecretsStayOutOfLogsAndErrors(t *testing.T) {
 	}
 }
 
-// A line is a log line without what differs from run to run.
+// lines are the lines of a log without what differs from run to run.
 func lines(t *testing.T, log *bytes.Buffer) []map[string]any {
 	t.Helper()
 	var all []map[string]any
@@ -90,7 +90,7 @@ func TestAPanicIsLoggedOnce(t *testing.T) {
 	for _, line := range lines(t, &w.log) {
 		if line["level"] == "ERROR" {
 			errors++
-			if text, _ := line["err"].(string); !strings.Contains(text, "index out of range") || !strings.Contains(text, "world_test.go") {
+			if text, _ := line["err"].(string); !strings.Contains(text, "index out of range") || !strings.Contains(text, "fakes_test.go") {
 				t.Errorf("the log does not say where: %v", line)
 			}
 		}
