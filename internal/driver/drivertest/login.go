@@ -13,8 +13,8 @@ const phone sluice.Phone = "79161234567"
 func logins() []aCase {
 	return []aCase{
 		{"by QR, after a login by code was given up", byQR},
-		{"by code, at the second try", byCode},
-		{"by code and password, across a restart", byPassword},
+		{"by code, at the second try, with the password beside it", byCode},
+		{"by QR and password, across a restart", byPassword},
 		{"a stored session needs no login", withSession},
 		{"an answer that nobody waits for is refused", unasked},
 	}
@@ -50,7 +50,7 @@ func byQR(t *testing.T, n Network) {
 }
 
 func byCode(t *testing.T, n Network) {
-	n.Owners.New(t, phone, "")
+	n.Owners.New(t, phone, "open sesame")
 	r := start(t, n, NewValues())
 	if err := r.conn.Login(limited(t), sluice.LoginMethod{Phone: phone}); err != nil {
 		t.Fatal(err)
@@ -63,7 +63,7 @@ func byCode(t *testing.T, n Network) {
 	if q := r.prompt(t, sluice.StepCode, sluice.ProblemCodeWrong); q.Attempt <= p.Attempt {
 		t.Errorf("attempt %d after %d", q.Attempt, p.Attempt)
 	}
-	r.answer(t, sluice.Answer{Code: n.Owners.Code(t, phone)})
+	r.answer(t, sluice.Answer{Code: n.Owners.Code(t, phone), Password: "open sesame"})
 	if a := r.authorized(t); a.Phone != phone {
 		t.Errorf("logged in is %+v", a)
 	}
@@ -75,11 +75,11 @@ func byCode(t *testing.T, n Network) {
 func byPassword(t *testing.T, n Network) {
 	n.Owners.New(t, phone, "open sesame")
 	r := start(t, n, NewValues())
-	if err := r.conn.Login(limited(t), sluice.LoginMethod{Phone: phone}); err != nil {
+	if err := r.conn.Login(limited(t), sluice.LoginMethod{}); err != nil {
 		t.Fatal(err)
 	}
-	r.prompt(t, sluice.StepCode, "")
-	r.answer(t, sluice.Answer{Code: n.Owners.Code(t, phone)})
+	r.prompt(t, sluice.StepQR, "")
+	n.Owners.Scan(t, instance, phone)
 	r.pending(t, "")
 	if _, stored := r.store.All()[driver.SessionName]; stored {
 		t.Error("a session is stored that lacks its password")

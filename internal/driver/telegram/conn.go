@@ -31,13 +31,14 @@ type Conn struct {
 	receiver *receiver
 
 	asked chan *login   // one slot: the newest login
-	left  chan struct{} // closed by Logout
 	ended chan struct{} // closed when Run has returned
 
 	mu      sync.Mutex // guards what follows
 	running bool
+	cancel  func() // ends Run
 	leaving bool
 	login   *login // under way
+	member  bool   // there is a session: no login is taken
 	link    *link  // where calls go; nil: there is no account
 	self    int64  // the account's id; 0: not known yet
 }
@@ -52,7 +53,6 @@ func newConn(d *Driver, cfg driver.Config, store driver.SessionStore, sink drive
 		own:     newRecall[numbered, struct{}](recentMessages),
 		numbers: newRecall[int64, int](recentMessages),
 		asked:   make(chan *login, 1),
-		left:    make(chan struct{}),
 		ended:   make(chan struct{}),
 	}
 	c.progress = newProgress(v, c.peers)
@@ -68,22 +68,12 @@ var (
 // Run connects with the stored session, or waits for a login. It returns when
 // ctx ends or the account is gone.
 func (c *Conn) Run(ctx context.Context) error {
-	if err := c.begin(); err != nil {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if err := c.begin(cancel); err != nil {
 		return err
 	}
 	defer close(c.ended)
-	ctx, cancel := context.WithCancel(ctx)
-	var leaver sync.WaitGroup
-	defer leaver.Wait()
-	defer cancel()
-	leaver.Go(func() {
-		select {
-		case <-c.left:
-			cancel()
-		case <-ctx.Done():
-		}
-	})
-
 	err := c.run(ctx)
 	switch {
 	case c.isLeaving():
@@ -94,7 +84,7 @@ func (c *Conn) Run(ctx context.Context) error {
 	return err
 }
 
-func (c *Conn) begin() error {
+func (c *Conn) begin(cancel func()) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.leaving {
@@ -103,7 +93,7 @@ func (c *Conn) begin() error {
 	if c.running {
 		return errRunning
 	}
-	c.running = true
+	c.running, c.cancel = true, cancel
 	return nil
 }
 
@@ -126,6 +116,7 @@ func (c *Conn) run(ctx context.Context) error {
 				return nil
 			}
 		}
+		c.setMember(session != nil)
 		began := time.Now()
 		session, err = c.live(ctx, session, job)
 		if e, ok := errors.AsType[*sluice.Error](err); ok && (e.Code == sluice.Unauthorized || e.Code == sluice.Blocked) {
@@ -141,6 +132,12 @@ func (c *Conn) run(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+func (c *Conn) setMember(yes bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.member = yes
 }
 
 // stored returns a session, nil when there is none for this Telegram.

@@ -128,7 +128,7 @@ func (c *Conn) readDialogs(ctx context.Context, l *link, at reading) (reading, e
 	if !ok {
 		return reading{Folder: at.Folder + 1}, nil
 	}
-	c.progress.begin(channelsIn(page.GetDialogs()))
+	c.progress.begin(ctx, channelsIn(page.GetDialogs()))
 	if err := c.peers.wrote(ctx, writers(page.GetDialogs(), page.GetMessages())...); err != nil {
 		return at, err
 	}

@@ -71,10 +71,10 @@ func NewProgress(store driver.SessionStore) Progress {
 	return Progress{newProgress(v, newPeers(v, time.Now))}
 }
 
-func (p Progress) Load(ctx context.Context) error  { return p.load(ctx) }
-func (p Progress) Flush(ctx context.Context) error { return p.flush(ctx) }
-func (p Progress) Expect()                         { p.expect() }
-func (p Progress) Settled(stored bool)             { p.settled(stored) }
+func (p Progress) Load(ctx context.Context) error           { return p.load(ctx) }
+func (p Progress) Flush(ctx context.Context) error          { return p.flush(ctx) }
+func (p Progress) Expect()                                  { p.expect() }
+func (p Progress) Settled(ctx context.Context, stored bool) { p.settled(ctx, stored) }
 
 var _ updates.StateStorage = Progress{}
 

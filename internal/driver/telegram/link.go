@@ -8,12 +8,10 @@ import (
 	"time"
 
 	"github.com/cenkalti/backoff/v4"
-	"github.com/gotd/td/bin"
 	"github.com/gotd/td/telegram"
 	"github.com/gotd/td/telegram/auth"
 	"github.com/gotd/td/telegram/updates/hook"
 	"github.com/gotd/td/tg"
-	"github.com/gotd/td/tgerr"
 
 	"sluice"
 )
@@ -33,6 +31,7 @@ type link struct {
 	feed   *feed
 
 	member atomic.Bool // an account is logged in: a 401 means that it is gone
+	gone   atomic.Bool // it is gone
 	token  chan struct{}
 	selves chan *tg.User // one slot: who Telegram last said we are
 	failed chan error    // one slot: it could not say
@@ -267,8 +266,7 @@ func (l *link) waitReady(ctx context.Context, longest time.Duration) error {
 // selfError is told when Telegram does not say who we are. An error returned
 // ends the client.
 func (l *link) selfError(_ context.Context, err error) error {
-	if l.member.Load() && auth.IsUnauthorized(err) {
-		offerLatest(l.lost, err)
+	if l.gone.Load() { // the observer has seen the call
 		return err
 	}
 	if !auth.IsUnauthorized(err) {
@@ -294,58 +292,6 @@ func scanned(u tg.UpdatesClass) bool {
 		}
 	}
 	return false
-}
-
-// observer sees the outcome of every call: it learns peers from answers, and
-// notices that the account is gone.
-func (c *Conn) observer(l *link) func(tg.Invoker) telegram.InvokeFunc {
-	return func(next tg.Invoker) telegram.InvokeFunc {
-		return func(ctx context.Context, input bin.Encoder, output bin.Decoder) error {
-			err := next.Invoke(ctx, input, output)
-			if err == nil {
-				c.learn(ctx, output)
-				return nil
-			}
-			if rpc, ok := tgerr.As(err); ok {
-				c.driver.metrics.refused.WithLabelValues(rpc.Type).Inc()
-			}
-			if _, ok := gone(err); ok && l.member.Load() {
-				offerLatest(l.lost, err)
-			}
-			return err
-		}
-	}
-}
-
-func (c *Conn) learn(ctx context.Context, answer bin.Decoder) {
-	users, chats := vectors(answer)
-	if err := c.peers.learn(context.WithoutCancel(ctx), users, chats); err != nil && !errors.Is(err, errShut) {
-		c.log.WarnContext(ctx, "telegram: peers not stored", "err", err)
-	}
-}
-
-// answers feeds what a call returns as updates to whoever handles updates, so
-// that own sends make no gap. It marks first what a send made, and never fails:
-// the send is done.
-func (c *Conn) answers(l *link) func(tg.Invoker) telegram.InvokeFunc {
-	return func(next tg.Invoker) telegram.InvokeFunc {
-		return func(ctx context.Context, input bin.Encoder, output bin.Decoder) error {
-			if err := next.Invoke(ctx, input, output); err != nil {
-				return err
-			}
-			box, ok := output.(*tg.UpdatesBox)
-			if !ok {
-				return nil
-			}
-			if sent, ok := input.(*outgoing); ok {
-				if n, _ := readAnswer(box.Updates, sent.RandomID); n != 0 {
-					c.own.put(numbered{sent.scope, n}, struct{}{})
-				}
-			}
-			l.feed.push(box.Updates)
-			return nil
-		}
-	}
 }
 
 // bounded runs a call and returns at the latest when ctx ends: the library

@@ -2,21 +2,15 @@ package telegram
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"sync"
 	"time"
 
 	"github.com/gotd/td/telegram/auth"
-	"github.com/gotd/td/tg"
 	"github.com/gotd/td/tgerr"
 
 	"sluice"
-	"sluice/internal/driver"
 )
-
-// codeTime is how long a code is waited for.
-const codeTime = 5 * time.Minute
 
 // A login is one try to log an account in, until it succeeds, ends, or a later
 // one takes its place.
@@ -46,7 +40,7 @@ func (c *Conn) Login(_ context.Context, m sluice.LoginMethod) error {
 	switch {
 	case c.leaving:
 		return errLoggedOut
-	case c.link != nil:
+	case c.member:
 		return &sluice.Error{Code: sluice.Invalid, Text: "The instance has an account"}
 	case c.login != nil:
 		c.login.leave()
@@ -105,6 +99,17 @@ func (c *Conn) endLogin(job *login, p sluice.Prompt) {
 	}
 }
 
+// loggedIn ends the login under way, whichever it is: there is an account.
+func (c *Conn) loggedIn() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.login, c.member = nil, true
+	select {
+	case <-c.asked:
+	default:
+	}
+}
+
 // errSuperseded ends a login in favour of a later one.
 var errSuperseded = errors.New("a later login took its place")
 
@@ -114,9 +119,6 @@ func (c *Conn) logIn(ctx context.Context, l *link, job *login) error {
 	for {
 		err := c.try(ctx, l, job)
 		if err == nil {
-			c.mu.Lock()
-			c.login = nil
-			c.mu.Unlock()
 			return nil
 		}
 		if ctx.Err() != nil {
@@ -176,141 +178,6 @@ type passwordNeeded struct{ given string } // "": the owner has not entered it y
 
 func (*passwordNeeded) Error() string { return "the two-step password is needed" }
 
-// byCode asks for a code and for what the owner was sent.
-func (c *Conn) byCode(ctx context.Context, l *link, job *login) error {
-	client := l.client.Auth()
-	phone := string(job.method.Phone)
-	problem := sluice.Problem("")
-	for {
-		answer, err := client.SendCode(ctx, phone, auth.SendCodeOptions{})
-		if err != nil {
-			return err
-		}
-		sent, ok := answer.(*tg.AuthSentCode)
-		if !ok { // it let us in at once
-			return nil
-		}
-		p := sluice.Prompt{
-			Step: sluice.StepCode, Via: viaOf(sent.Type), Problem: problem, Expires: c.driver.opts.Now().Add(codeTime),
-		}
-		err = c.enterCode(ctx, job, p, func(code string) error {
-			_, err := client.SignIn(ctx, phone, code, sent.PhoneCodeHash)
-			return err
-		})
-		if !tgerr.Is(err, "PHONE_CODE_EXPIRED") {
-			return err
-		}
-		problem = sluice.ProblemCodeExpired
-	}
-}
-
-// enterCode prompts for the code until it is right or its time is over.
-func (c *Conn) enterCode(ctx context.Context, job *login, p sluice.Prompt, signIn func(code string) error) error {
-	expired := time.NewTimer(codeTime)
-	defer expired.Stop()
-	for {
-		c.prompt(job, p)
-		var a sluice.Answer
-		select {
-		case a = <-job.answers:
-		case <-expired.C:
-			return &ended{sluice.Prompt{Problem: sluice.ProblemTimeout}}
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-		err := signIn(a.Code)
-		p.Problem, p.Wait = "", 0
-		switch d, flood := tgerr.AsFloodWait(err); {
-		case errors.Is(err, auth.ErrPasswordAuthNeeded):
-			return &passwordNeeded{given: a.Password}
-		case tgerr.Is(err, "PHONE_CODE_INVALID", "PHONE_CODE_EMPTY"):
-			p.Problem = sluice.ProblemCodeWrong
-		case flood:
-			p.Problem, p.Wait = sluice.ProblemLimited, d
-		default:
-			return err
-		}
-	}
-}
-
-func viaOf(t tg.AuthSentCodeTypeClass) string {
-	switch t.(type) {
-	case *tg.AuthSentCodeTypeApp:
-		return "app"
-	case *tg.AuthSentCodeTypeCall, *tg.AuthSentCodeTypeFlashCall, *tg.AuthSentCodeTypeMissedCall:
-		return "call"
-	}
-	return "sms"
-}
-
-// password asks for the two-step password. The session so far is stored under
-// a name of its own, so that a restart can go on here; the password never is.
-func (c *Conn) password(ctx context.Context, l *link, job *login, given string) error {
-	settings, err := l.client.API().AccountGetPassword(ctx)
-	if forgotten(err) {
-		return c.forgotten(ctx)
-	}
-	if err != nil {
-		return err
-	}
-	if err := c.storePending(ctx, l); err != nil {
-		return err
-	}
-	p := sluice.Prompt{Step: sluice.StepPassword, Hint: settings.Hint}
-	if given == "" {
-		c.prompt(job, p)
-	}
-	for {
-		if given == "" {
-			select {
-			case a := <-job.answers:
-				given = a.Password
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}
-		_, err := l.client.Auth().Password(ctx, given)
-		given = ""
-		p.Problem, p.Wait = "", 0
-		switch d, flood := tgerr.AsFloodWait(err); {
-		case err == nil:
-			return nil
-		case forgotten(err):
-			return c.forgotten(ctx)
-		case errors.Is(err, auth.ErrPasswordInvalid), tgerr.Is(err, "PASSWORD_HASH_INVALID"):
-			p.Problem = sluice.ProblemPasswordWrong
-		case flood:
-			p.Problem, p.Wait = sluice.ProblemLimited, d
-		default:
-			return err
-		}
-		c.prompt(job, p)
-	}
-}
-
-// forgotten says whether Telegram has dropped the attempt.
-func forgotten(err error) bool {
-	_, ok := gone(err)
-	return ok
-}
-
-func (c *Conn) forgotten(ctx context.Context) error {
-	if err := c.values.put(ctx, map[string][]byte{pendingValue: nil}); err != nil {
-		return err
-	}
-	return &ended{sluice.Prompt{Problem: sluice.ProblemForgotten}}
-}
-
-func (c *Conn) storePending(ctx context.Context, l *link) error {
-	session, err := l.vault.current(ctx, l.client.Config().ThisDC)
-	if err != nil {
-		return err
-	}
-	return c.values.put(ctx, map[string][]byte{
-		pendingValue: session, environmentValue: []byte(c.driver.environment()),
-	})
-}
-
 // ended ends a login with a reason of its own.
 type ended struct{ prompt sluice.Prompt }
 
@@ -344,50 +211,4 @@ func problemOf(err error) sluice.Prompt {
 		return sluice.Prompt{Problem: sluice.ProblemAccountBlocked}
 	}
 	return sluice.Prompt{Problem: sluice.ProblemNetworkRefusal, Hint: rpc.Message}
-}
-
-// admit stores a session that has just been let in. What belonged to another
-// account is forgotten; updates and dialogs are read from the start.
-func (c *Conn) admit(ctx context.Context, l *link, self *tg.User) ([]byte, error) {
-	var before storedAccount
-	known, err := c.values.getJSON(ctx, accountValue, &before)
-	if err != nil {
-		return nil, err
-	}
-	if known && before.ID != self.ID {
-		if err := c.values.forget(ctx); err != nil {
-			return nil, err
-		}
-		c.peers.clear()
-	}
-	session, err := l.vault.current(ctx, l.client.Config().ThisDC)
-	if err != nil {
-		return nil, err
-	}
-	account, err := json.Marshal(accountRecord(self))
-	if err != nil {
-		return nil, err
-	}
-	err = c.values.put(ctx, map[string][]byte{
-		driver.SessionName: session,
-		environmentValue:   []byte(c.driver.environment()),
-		accountValue:       account,
-		pendingValue:       nil, updatesValue: nil, channelsValue: nil, knownValue: nil, dialogsValue: nil,
-	})
-	if err != nil {
-		return nil, err
-	}
-	l.vault.keep(session)
-	return session, nil
-}
-
-func accountRecord(u *tg.User) storedAccount {
-	r := userRecord(u)
-	return storedAccount{ID: r.ID, Phone: r.Phone, Username: r.Username, Name: r.Name}
-}
-
-// account returns who is logged in, in our words.
-func account(u *tg.User) sluice.Account {
-	r := userRecord(u)
-	return sluice.Account{ID: r.chat(), Phone: r.Phone, Username: r.Username, Name: r.Name}
 }

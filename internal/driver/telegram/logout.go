@@ -12,7 +12,7 @@ const goodbyeTime = 5 * time.Second
 // and forgets everything about the account.
 func (c *Conn) Logout(ctx context.Context) error {
 	c.mu.Lock()
-	again, running, l, job := c.leaving, c.running, c.link, c.login
+	again, running, cancel, l, job := c.leaving, c.running, c.cancel, c.link, c.login
 	c.leaving, c.login = true, nil
 	c.mu.Unlock()
 	if job != nil {
@@ -21,10 +21,8 @@ func (c *Conn) Logout(ctx context.Context) error {
 	if l != nil && !again {
 		c.sayGoodbye(ctx, l)
 	}
-	if !again {
-		close(c.left)
-	}
 	if running {
+		cancel()
 		select {
 		case <-c.ended:
 		case <-ctx.Done(): // the values are shut below: nothing is written any more

@@ -22,13 +22,16 @@ type progress struct {
 	values *values
 	peers  *peers
 
-	mu       sync.Mutex
+	writing sync.Mutex // one write at a time
+
+	mu       sync.Mutex // guards what follows
 	state    updates.State
 	known    bool
 	channels map[int64]int // channel → pts
 	dirty    bool
-	pending  int  // events that wait to be stored
-	behind   bool // one stayed unstored
+	pending  int         // events that wait to be stored
+	behind   bool        // one stayed unstored
+	timer    *time.Timer // writes what changed; nil: nothing has since the last write
 }
 
 const flushEvery = time.Second
@@ -63,30 +66,53 @@ func (p *progress) expect() {
 }
 
 // settled notes how it went.
-func (p *progress) settled(stored bool) {
+func (p *progress) settled(ctx context.Context, stored bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.pending--
 	p.behind = p.behind || !stored
-}
-
-// run writes changes until ctx ends, and once more then.
-func (p *progress) run(ctx context.Context) error {
-	tick := time.NewTicker(flushEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-tick.C:
-			if err := p.flush(ctx); err != nil {
-				continue // still marked as changed: tried again with the next tick
-			}
-		case <-ctx.Done():
-			return p.flush(context.WithoutCancel(ctx))
-		}
+	if p.dirty && p.pending == 0 {
+		p.changed(ctx) // it may have been held back
 	}
 }
 
+// changed has a write follow soon. It is called with mu held. There is no
+// goroutine and no tick while nothing happens: most accounts are quiet.
+func (p *progress) changed(ctx context.Context) {
+	p.dirty = true
+	if p.timer != nil {
+		return
+	}
+	ctx = context.WithoutCancel(ctx)
+	p.timer = time.AfterFunc(flushEvery, func() {
+		p.mu.Lock()
+		p.timer = nil
+		p.mu.Unlock()
+		if err := p.flush(ctx); err == nil {
+			return
+		}
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.changed(ctx) // the store is away: tried again
+	})
+}
+
+// close writes what is left, and nothing after that until the next load.
+func (p *progress) close(ctx context.Context) error {
+	err := p.flush(context.WithoutCancel(ctx))
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.behind = true
+	if p.timer != nil {
+		p.timer.Stop()
+		p.timer = nil
+	}
+	return err
+}
+
 func (p *progress) flush(ctx context.Context) error {
+	p.writing.Lock()
+	defer p.writing.Unlock()
 	p.mu.Lock()
 	if !p.dirty || p.behind || p.pending > 0 {
 		p.mu.Unlock()
@@ -118,14 +144,15 @@ func (p *progress) write(ctx context.Context, state updates.State, channels map[
 }
 
 // set changes the state unless an event stayed unstored.
-func (p *progress) set(change func(*updates.State)) error {
+func (p *progress) set(ctx context.Context, change func(*updates.State)) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.behind {
 		return errBehind
 	}
 	change(&p.state)
-	p.known, p.dirty = true, true
+	p.known = true
+	p.changed(ctx)
 	return nil
 }
 
@@ -144,31 +171,31 @@ func (p *progress) SetState(ctx context.Context, _ int64, s updates.State) error
 	p.mu.Lock()
 	first := !p.known
 	p.mu.Unlock()
-	err := p.set(func(state *updates.State) { *state = s })
+	err := p.set(ctx, func(state *updates.State) { *state = s })
 	if err != nil || !first {
 		return err
 	}
 	return p.flush(ctx)
 }
 
-func (p *progress) SetPts(_ context.Context, _ int64, pts int) error { //nolint:revive // as above
-	return p.set(func(state *updates.State) { state.Pts = pts })
+func (p *progress) SetPts(ctx context.Context, _ int64, pts int) error { //nolint:revive // as above
+	return p.set(ctx, func(state *updates.State) { state.Pts = pts })
 }
 
-func (p *progress) SetQts(_ context.Context, _ int64, qts int) error { //nolint:revive // as above
-	return p.set(func(state *updates.State) { state.Qts = qts })
+func (p *progress) SetQts(ctx context.Context, _ int64, qts int) error { //nolint:revive // as above
+	return p.set(ctx, func(state *updates.State) { state.Qts = qts })
 }
 
-func (p *progress) SetDate(_ context.Context, _ int64, date int) error { //nolint:revive // as above
-	return p.set(func(state *updates.State) { state.Date = date })
+func (p *progress) SetDate(ctx context.Context, _ int64, date int) error { //nolint:revive // as above
+	return p.set(ctx, func(state *updates.State) { state.Date = date })
 }
 
-func (p *progress) SetSeq(_ context.Context, _ int64, seq int) error { //nolint:revive // as above
-	return p.set(func(state *updates.State) { state.Seq = seq })
+func (p *progress) SetSeq(ctx context.Context, _ int64, seq int) error { //nolint:revive // as above
+	return p.set(ctx, func(state *updates.State) { state.Seq = seq })
 }
 
-func (p *progress) SetDateSeq(_ context.Context, _ int64, date, seq int) error { //nolint:revive // as above
-	return p.set(func(state *updates.State) { state.Date, state.Seq = date, seq })
+func (p *progress) SetDateSeq(ctx context.Context, _ int64, date, seq int) error { //nolint:revive // as above
+	return p.set(ctx, func(state *updates.State) { state.Date, state.Seq = date, seq })
 }
 
 func (p *progress) GetChannelPts(_ context.Context, _, channel int64) (int, bool, error) { //nolint:revive // as above
@@ -178,8 +205,8 @@ func (p *progress) GetChannelPts(_ context.Context, _, channel int64) (int, bool
 	return pts, ok, nil
 }
 
-func (p *progress) SetChannelPts(_ context.Context, _, channel int64, pts int) error { //nolint:revive // as above
-	return p.set(func(*updates.State) { p.channels[channel] = pts })
+func (p *progress) SetChannelPts(ctx context.Context, _, channel int64, pts int) error { //nolint:revive // as above
+	return p.set(ctx, func(*updates.State) { p.channels[channel] = pts })
 }
 
 // ForEachChannels names none: the manager would keep a goroutine for each, and
@@ -190,7 +217,7 @@ func (p *progress) ForEachChannels(context.Context, int64, func(context.Context,
 
 // begin notes where the reading of channels begins of which nothing is known
 // yet, and returns those that were read less far than told.
-func (p *progress) begin(told map[int64]int) (behind map[int64]int) {
+func (p *progress) begin(ctx context.Context, told map[int64]int) (behind map[int64]int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	behind = map[int64]int{}
@@ -198,7 +225,8 @@ func (p *progress) begin(told map[int64]int) (behind map[int64]int) {
 		read, known := p.channels[channel]
 		switch {
 		case !known && !p.behind:
-			p.channels[channel], p.dirty = pts, true
+			p.channels[channel] = pts
+			p.changed(ctx)
 		case known && read < pts:
 			behind[channel] = pts
 		}

@@ -1,7 +1,10 @@
 package telegram_test
 
 import (
+	"errors"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/gotd/td/telegram/updates"
 	"github.com/gotd/td/tg"
@@ -26,12 +29,12 @@ func TestTheUpdateStateNeverRunsAheadOfTheEvents(t *testing.T) {
 	}
 	flush(t, p)
 	wantPts(t, store, 10)
-	p.Settled(true)
+	p.Settled(ctx, true)
 	flush(t, p)
 	wantPts(t, store, 11)
 
 	p.Expect()
-	p.Settled(false) // it stayed unstored
+	p.Settled(ctx, false) // it stayed unstored
 	if err := p.SetPts(ctx, 1, 12); err == nil {
 		t.Error("the state goes past an unstored event")
 	}
@@ -94,4 +97,34 @@ func wantPts(t *testing.T, store *drivertest.Values, want int) {
 	if s, _, _ := fresh.GetState(t.Context(), 1); s.Pts != want {
 		t.Errorf("stored at %d, want %d", s.Pts, want)
 	}
+}
+
+func TestAChangeIsWrittenASecondLaterAndTriedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := drivertest.NewValues()
+		p := telegram.NewProgress(store)
+		must(t, p.SetState(t.Context(), 1, updates.State{Pts: 10})) // the first one at once
+		wantPts(t, store, 10)
+
+		for pts := range 100 {
+			must(t, p.SetPts(t.Context(), 1, 11+pts))
+		}
+		wantPts(t, store, 10)
+		time.Sleep(time.Second)
+		synctest.Wait()
+		wantPts(t, store, 110)
+
+		before := store.Puts()
+		store.Fail(errors.New("the store is away"))
+		must(t, p.SetPts(t.Context(), 1, 111))
+		time.Sleep(5 * time.Second)
+		store.Fail(nil)
+		time.Sleep(time.Second)
+		synctest.Wait()
+		wantPts(t, store, 111)
+		time.Sleep(time.Minute)
+		if n := store.Puts() - before; n != 1 {
+			t.Errorf("%d commits", n)
+		}
+	})
 }

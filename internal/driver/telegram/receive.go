@@ -19,6 +19,9 @@ const (
 	// recentMessages bounds what is remembered of messages, per account: their
 	// own numbers, texts and reactions.
 	recentMessages = 512
+
+	// sideEvents is how many own events may wait before incoming ones do too.
+	sideEvents = 8
 )
 
 // A receiver turns updates into events and offers each to the Sink until it is
@@ -54,7 +57,7 @@ func newReceiver(c *Conn) *receiver {
 		sink: c.sink, peers: c.peers, progress: c.progress, own: c.own, numbers: c.numbers,
 		log: c.log, metrics: c.driver.metrics, now: c.driver.opts.Now,
 		texts: newRecall[numbered, sluice.Text](recentMessages), reactions: newRecall[numbered, []given](recentMessages),
-		side: make(chan sluice.Event, recentMessages),
+		side: make(chan sluice.Event, sideEvents),
 	}
 }
 
@@ -218,12 +221,12 @@ func (r *receiver) offer(ctx context.Context, e sluice.Event) error {
 		case r.side <- e:
 			return nil
 		case <-ctx.Done():
-			r.progress.settled(false)
+			r.progress.settled(ctx, false)
 			return ctx.Err()
 		}
 	}
 	err := r.insist(ctx, e)
-	r.progress.settled(err == nil)
+	r.progress.settled(ctx, err == nil)
 	if err == nil && e.Kind == sluice.EventMessage && e.Chat.Chat == e.Sender.Chat {
 		if err := r.peers.wrote(ctx, e.Chat.Chat); err != nil {
 			r.log.WarnContext(ctx, "telegram: peers not stored", "err", err)
@@ -254,20 +257,20 @@ func (r *receiver) runSide(ctx context.Context) {
 	for {
 		select {
 		case e := <-r.side:
-			r.progress.settled(r.insist(ctx, e) == nil)
+			r.progress.settled(ctx, r.insist(ctx, e) == nil)
 		case <-ctx.Done():
-			r.drop()
+			r.drop(ctx)
 			return
 		}
 	}
 }
 
 // drop gives up what waits on the side: Telegram tells it again.
-func (r *receiver) drop() {
+func (r *receiver) drop(ctx context.Context) {
 	for {
 		select {
 		case <-r.side:
-			r.progress.settled(false)
+			r.progress.settled(ctx, false)
 		default:
 			return
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/gotd/td/telegram/updates"
@@ -17,6 +18,9 @@ import (
 // channelDifferences is how many channels of an account are caught up with at a
 // time.
 const channelDifferences = 4
+
+// startTime is how long the account waits for its update state.
+const startTime = 10 * time.Second
 
 // serve is a link's work once it is connected: a login if one is asked for,
 // then whatever an account needs until ctx ends or the account is gone. It
@@ -35,6 +39,7 @@ func (c *Conn) serve(ctx context.Context, l *link, job *login) ([]byte, error) {
 		if session, err = c.admit(ctx, l, self); err != nil {
 			return nil, err
 		}
+		c.loggedIn()
 		l.member.Store(true)
 	} else if self, err = c.awaitSelf(ctx, l); err != nil {
 		return nil, err
@@ -77,21 +82,14 @@ func (c *Conn) askSelf(ctx context.Context, l *link) (*tg.User, error) {
 func (c *Conn) work(ctx context.Context, l *link, self *tg.User) error {
 	g, ctx := errgroup.WithContext(ctx)
 	started := make(chan struct{})
-	g.Go(func() error { return c.progress.run(ctx) })
 	g.Go(func() error { c.receiver.runSide(ctx); return nil })
 	g.Go(func() error { return c.runUpdates(ctx, l, self.ID, started) })
 	g.Go(func() error {
 		select {
+		case <-started:
+		case <-time.After(startTime): // updates wait in the feed
 		case err := <-l.lost:
 			return err
-		case <-ctx.Done():
-			return nil
-		}
-	})
-	g.Go(func() error {
-		select {
-		case <-started:
-		case <-time.After(10 * time.Second): // updates wait in the feed
 		case <-ctx.Done():
 			return nil
 		}
@@ -102,6 +100,9 @@ func (c *Conn) work(ctx context.Context, l *link, self *tg.User) error {
 	})
 	err := g.Wait()
 	c.attach(nil, 0)
+	if failed := c.progress.close(ctx); failed != nil && !errors.Is(failed, errShut) {
+		c.log.WarnContext(ctx, "telegram: update state not stored, read again later", "err", failed)
+	}
 	return err
 }
 
@@ -130,6 +131,8 @@ func (c *Conn) watch(ctx context.Context, l *link) error {
 		}
 		select {
 		case <-changed:
+		case err := <-l.lost:
+			return err
 		case self := <-l.selves: // told after each connect
 			told = true
 			c.welcome(ctx, self)
@@ -177,23 +180,16 @@ func (c *Conn) runSource(ctx context.Context, l *link, self int64, started chan 
 		return fmt.Errorf("load update state: %w", err)
 	}
 	source := c.newSource(self)
-	g, ctx := errgroup.WithContext(ctx)
-	running := make(chan struct{})
-	g.Go(func() error {
-		return source.Run(ctx, insistent{l.client.API()}, self, updates.AuthOptions{
-			OnStart: func(context.Context) { close(running) },
-		})
+	var pumping sync.WaitGroup
+	defer pumping.Wait()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	return source.Run(ctx, insistent{l.client.API()}, self, updates.AuthOptions{
+		OnStart: func(context.Context) {
+			closeOnce(started)
+			pumping.Go(func() { pump(ctx, l.feed, source) })
+		},
 	})
-	g.Go(func() error {
-		select {
-		case <-running:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-		closeOnce(started)
-		return pump(ctx, l.feed, source)
-	})
-	return g.Wait()
 }
 
 func (c *Conn) newSource(self int64) updateSource {
@@ -224,12 +220,12 @@ func closeOnce(ch chan struct{}) {
 	}
 }
 
-// pump hands the feed to a source. A source refuses only when ctx ends.
-func pump(ctx context.Context, f *feed, source updateSource) error {
+// pump hands the feed to a source, which refuses only when ctx ends.
+func pump(ctx context.Context, f *feed, source updateSource) {
 	for {
 		item, ok := f.next(ctx)
 		if !ok {
-			return ctx.Err()
+			return
 		}
 		var err error
 		if item.update != nil {
@@ -237,8 +233,8 @@ func pump(ctx context.Context, f *feed, source updateSource) error {
 		} else {
 			err = source.HandleAffected(ctx, item.channel, item.pts, item.ptsCount)
 		}
-		if err != nil && ctx.Err() != nil {
-			return ctx.Err()
+		if err != nil {
+			return
 		}
 	}
 }

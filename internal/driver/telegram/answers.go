@@ -1,0 +1,65 @@
+package telegram
+
+import (
+	"context"
+	"errors"
+
+	"github.com/gotd/td/bin"
+	"github.com/gotd/td/telegram"
+	"github.com/gotd/td/tg"
+	"github.com/gotd/td/tgerr"
+)
+
+// observer sees the outcome of every call: it learns peers from answers, and
+// notices that the account is gone.
+func (c *Conn) observer(l *link) func(tg.Invoker) telegram.InvokeFunc {
+	return func(next tg.Invoker) telegram.InvokeFunc {
+		return func(ctx context.Context, input bin.Encoder, output bin.Decoder) error {
+			member := l.member.Load() // a call from before a login says nothing of the account
+			err := next.Invoke(ctx, input, output)
+			if err == nil {
+				c.learn(ctx, output)
+				return nil
+			}
+			if rpc, ok := tgerr.As(err); ok {
+				c.driver.metrics.refused.WithLabelValues(rpc.Type).Inc()
+			}
+			if _, ok := gone(err); ok && member {
+				l.gone.Store(true)
+				offerLatest(l.lost, err)
+			}
+			return err
+		}
+	}
+}
+
+func (c *Conn) learn(ctx context.Context, answer bin.Decoder) {
+	users, chats := vectors(answer)
+	if err := c.peers.learn(context.WithoutCancel(ctx), users, chats); err != nil && !errors.Is(err, errShut) {
+		c.log.WarnContext(ctx, "telegram: peers not stored", "err", err)
+	}
+}
+
+// answers feeds what a call returns as updates to whoever handles updates, so
+// that own sends make no gap. It marks first what a send made, and never fails:
+// the send is done.
+func (c *Conn) answers(l *link) func(tg.Invoker) telegram.InvokeFunc {
+	return func(next tg.Invoker) telegram.InvokeFunc {
+		return func(ctx context.Context, input bin.Encoder, output bin.Decoder) error {
+			if err := next.Invoke(ctx, input, output); err != nil {
+				return err
+			}
+			box, ok := output.(*tg.UpdatesBox)
+			if !ok {
+				return nil
+			}
+			if sent, ok := input.(*outgoing); ok {
+				if n, _ := readAnswer(box.Updates, sent.RandomID); n != 0 {
+					c.own.put(numbered{sent.scope, n}, struct{}{})
+				}
+			}
+			l.feed.push(box.Updates)
+			return nil
+		}
+	}
+}
