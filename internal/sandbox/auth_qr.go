@@ -58,7 +58,7 @@ func (s *scene) self(a *account) *tg.User {
 // one data centre, so it can only be the token of this key.
 func (s *logins) importLoginToken(_ context.Context, c *call, r *tg.AuthImportLoginTokenRequest) (bin.Encoder, error) {
 	a, ok := s.world.account(s.keys.scanned(c.id.Key, r.Token))
-	if !ok {
+	if !ok || len(r.Token) == 0 {
 		return nil, tgerr.New(400, "AUTH_TOKEN_INVALID")
 	}
 	return s.tokenSuccess(c, a)

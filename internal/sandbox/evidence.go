@@ -56,15 +56,12 @@ const (
 	AnswerSilent       = "silent"         // performed, never answered
 )
 
-// keptCalls is how many calls that send nothing are remembered at least; those
-// with a random_id are all kept.
-const keptCalls = 100_000
-
 // evidence is what tests look at. It has its own lock, the innermost but for
 // the journal's.
 type evidence struct {
 	journal *journal
 	epoch   int
+	keep    int // calls that send nothing are thinned out to so many when there are twice as many
 
 	mu       sync.Mutex // guards what follows
 	messages []*Message
@@ -82,8 +79,8 @@ type place struct {
 	id  int
 }
 
-func newEvidence(j *journal, epoch int) *evidence {
-	return &evidence{journal: j, epoch: epoch, places: map[place]*Message{}, byN: map[int64]*Call{}, changed: make(chan struct{})}
+func newEvidence(keep int) *evidence {
+	return &evidence{epoch: 1, keep: keep, places: map[place]*Message{}, byN: map[int64]*Call{}, changed: make(chan struct{})}
 }
 
 // arrive notes a call the moment it comes in.
@@ -102,15 +99,15 @@ func (e *evidence) keepCall(c *Call) {
 	if c.RandomID != "" {
 		return
 	}
-	if e.light++; e.light >= 2*keptCalls {
+	if e.light++; e.light >= 2*e.keep {
 		e.thin()
 	}
 }
 
 // thin forgets the older half of the calls that send nothing.
 func (e *evidence) thin() {
-	drop := e.light - keptCalls
-	e.light = keptCalls
+	drop := e.light - e.keep
+	e.light = e.keep
 	e.calls = slices.DeleteFunc(e.calls, func(c *Call) bool {
 		if c.RandomID != "" || drop == 0 {
 			return false

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/gotd/td/telegram/auth"
 	"github.com/gotd/td/tg"
@@ -114,4 +115,157 @@ func sendCode(ctx context.Context, t *testing.T, c *client, phone string) (hash 
 		t.Fatal(err)
 	}
 	return sent.(*tg.AuthSentCode).PhoneCodeHash
+}
+
+// free returns a client whose key is known and belongs to nobody.
+func free(t *testing.T, s *sandbox.Sandbox, device string) *client {
+	t.Helper()
+	_, c := planted(t, s, sandbox.Order{Instance: sandbox.Instance(device)})
+	if _, err := c.api.AuthLogOut(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestAnotherDeviceAcceptsTheQR(t *testing.T) {
+	clock := newClock()
+	s, _ := start(t, sandbox.Options{Now: clock.now})
+	a, phone := planted(t, s, sandbox.Order{})
+	c := free(t, s, "4900000001")
+	ctx := t.Context()
+	export := &tg.AuthExportLoginTokenRequest{APIID: 1, APIHash: "hash"}
+	got, err := c.api.AuthExportLoginToken(ctx, export)
+	must(t, err)
+	old := got.(*tg.AuthLoginToken)
+	if int64(old.Expires) != clock.now().Add(30*time.Second).Unix() {
+		t.Errorf("the token expires at %d", old.Expires)
+	}
+	clock.step(31 * time.Second)
+	if _, err := phone.api.AuthAcceptLoginToken(ctx, old.Token); !tgerr.Is(err, "AUTH_TOKEN_EXPIRED") {
+		t.Errorf("a token that is too old: %v", err)
+	}
+	if _, err := s.Scan(ctx, "4900000001", ""); !errors.Is(err, sandbox.ErrNoToken) {
+		t.Errorf("a scan of a token that is too old: %v", err)
+	}
+	if _, err := c.api.AuthImportLoginToken(ctx, old.Token); !tgerr.Is(err, "AUTH_TOKEN_INVALID") {
+		t.Errorf("an import of a token that nobody scanned: %v", err)
+	}
+	got, err = c.api.AuthExportLoginToken(ctx, export)
+	must(t, err)
+	token := got.(*tg.AuthLoginToken).Token
+	_, err = phone.api.AuthAcceptLoginToken(ctx, token)
+	must(t, err)
+	next[*tg.UpdateLoginToken](t, c)
+	if _, err := phone.api.AuthAcceptLoginToken(ctx, token); !tgerr.Is(err, "AUTH_TOKEN_EXPIRED") {
+		t.Errorf("a second scan: %v", err)
+	}
+	done, err := c.api.AuthImportLoginToken(ctx, token)
+	must(t, err)
+	auth := done.(*tg.AuthLoginTokenSuccess).Authorization.(*tg.AuthAuthorization)
+	if user := auth.User.(*tg.User); user.Phone != a.Phone || !user.Self {
+		t.Errorf("logged in as %v", user)
+	}
+	again, err := c.api.AuthExportLoginToken(ctx, export)
+	must(t, err)
+	if _, ok := again.(*tg.AuthLoginTokenSuccess); !ok {
+		t.Errorf("an export by somebody who is logged in: %v", again)
+	}
+}
+
+func TestTheNewestQROfAnInstanceIsScanned(t *testing.T) {
+	s, _ := start(t, sandbox.Options{})
+	first, second := free(t, s, "4900000001"), free(t, s, "4900000001")
+	export := &tg.AuthExportLoginTokenRequest{APIID: 1, APIHash: "hash"}
+	for _, c := range []*client{second, first} {
+		if _, err := c.api.AuthExportLoginToken(t.Context(), export); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a, err := s.Scan(t.Context(), "4900000001", "")
+	must(t, err)
+	next[*tg.UpdateLoginToken](t, first)
+	got, err := first.api.AuthExportLoginToken(t.Context(), export)
+	must(t, err)
+	if _, ok := got.(*tg.AuthLoginTokenSuccess); !ok {
+		t.Errorf("the newest got %v", got)
+	}
+	got, err = second.api.AuthExportLoginToken(t.Context(), export)
+	must(t, err)
+	if _, ok := got.(*tg.AuthLoginToken); !ok {
+		t.Errorf("the older got %v", got)
+	}
+	if a.Account != "20000003" {
+		t.Errorf("it was scanned as %s, want a new account", a.Account)
+	}
+}
+
+func TestACodeCanBeSentAgainTakenBackAndExpire(t *testing.T) {
+	clock := newClock()
+	s, _ := start(t, sandbox.Options{Now: clock.now})
+	c := free(t, s, "4900000001")
+	ctx, phone := t.Context(), "79001112233"
+	old := sendCode(ctx, t, c, phone)
+	again, err := c.api.AuthResendCode(ctx, &tg.AuthResendCodeRequest{PhoneNumber: phone, PhoneCodeHash: old})
+	must(t, err)
+	if hash := again.(*tg.AuthSentCode).PhoneCodeHash; hash == old {
+		t.Error("a code that is sent again has the same hash")
+	}
+	if _, err := c.api.AuthResendCode(ctx, &tg.AuthResendCodeRequest{PhoneNumber: phone, PhoneCodeHash: old}); !tgerr.Is(err, "PHONE_CODE_EXPIRED") {
+		t.Errorf("a resend of an old code: %v", err)
+	}
+	_, err = c.api.AuthCancelCode(ctx, &tg.AuthCancelCodeRequest{PhoneNumber: phone})
+	must(t, err)
+	if _, ok := s.Code(phone); ok {
+		t.Error("the code is there after it was taken back")
+	}
+	hash := sendCode(ctx, t, c, phone)
+	if _, err := c.Auth().SignIn(ctx, phone, "", hash); !tgerr.Is(err, "PHONE_CODE_EMPTY") {
+		t.Errorf("no code: %v", err)
+	}
+	clock.step(6 * time.Minute)
+	if _, err := c.Auth().SignIn(ctx, phone, "12345", hash); !tgerr.Is(err, "PHONE_CODE_EXPIRED") {
+		t.Errorf("an old code: %v", err)
+	}
+	setFault(t, s, sandbox.Fault{Do: sandbox.DoBan, Account: phone})
+	if _, err := c.Auth().SendCode(ctx, phone, auth.SendCodeOptions{}); !tgerr.Is(err, "PHONE_NUMBER_BANNED") {
+		t.Errorf("a banned phone: %v", err)
+	}
+}
+
+func TestAPasswordIsProvedOnceAndNeverByNothing(t *testing.T) {
+	s, _ := start(t, sandbox.Options{})
+	password := "secret"
+	a, err := s.AddAccount(t.Context(), sandbox.Order{Password: &password})
+	must(t, err)
+	c := free(t, s, "4900000001")
+	ctx := t.Context()
+	if _, err := c.api.AccountGetPassword(ctx); !tgerr.Is(err, "AUTH_KEY_UNREGISTERED") {
+		t.Errorf("a password of nobody: %v", err)
+	}
+	hash := sendCode(ctx, t, c, a.Phone)
+	if _, err := c.Auth().SignIn(ctx, a.Phone, "12345", hash); !errors.Is(err, auth.ErrPasswordAuthNeeded) {
+		t.Fatalf("the code alone: %v", err)
+	}
+	if _, err := c.Self(ctx); !tgerr.Is(err, "SESSION_PASSWORD_NEEDED") {
+		t.Errorf("a call before the password: %v", err)
+	}
+	asked, err := c.api.AccountGetPassword(ctx)
+	must(t, err)
+	for _, zero := range [][]byte{make([]byte, 256), asked.CurrentAlgo.(*tg.PasswordKdfAlgoSHA256SHA256PBKDF2HMACSHA512iter100000SHA256ModPow).P} {
+		asked, err = c.api.AccountGetPassword(ctx)
+		must(t, err)
+		forged := &tg.InputCheckPasswordSRP{SRPID: asked.SRPID, A: zero, M1: make([]byte, 32)}
+		if _, err := c.api.AuthCheckPassword(ctx, forged); !tgerr.Is(err, "PASSWORD_HASH_INVALID") {
+			t.Errorf("A = 0 mod p: %v", err)
+		}
+		if _, err := c.api.AuthCheckPassword(ctx, forged); !tgerr.Is(err, "SRP_ID_INVALID") {
+			t.Errorf("the same challenge again: %v", err)
+		}
+	}
+	if _, err := c.api.AuthLogOut(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Self(ctx); !tgerr.Is(err, "AUTH_KEY_UNREGISTERED") {
+		t.Errorf("after giving up: %v", err)
+	}
 }

@@ -41,13 +41,17 @@ type Options struct {
 	DC     int              // the number of the data centre; 0: 2
 	Secret []byte           // of MTProxy; nil: clients use none
 	Strict bool             // refuse wrong salts, sequence numbers and times
-	Now    func() time.Time // of the world: dates of messages, lives of codes; message ids on the wire keep real time; nil: time.Now
+	Calls  int              // how many calls that send nothing are remembered at least; 0: 100,000
+	Now    func() time.Time // the clock of the world, not of the wire: dates of messages, lives of codes; nil: time.Now
 	Log    *slog.Logger     // nil: none
 }
 
 func (o Options) withDefaults() Options {
 	if o.DC == 0 {
 		o.DC = 2
+	}
+	if o.Calls == 0 {
+		o.Calls = 100_000
 	}
 	if o.Now == nil {
 		o.Now = time.Now

@@ -24,7 +24,7 @@ type scene struct {
 func newScene(o Options) *scene {
 	return &scene{
 		o: o, world: newWorld(newSecret()), keys: newKeyring(nil), faults: &faults{}, lanes: newLanes(),
-		evidence: newEvidence(nil, 1), door: &door{},
+		evidence: newEvidence(o.Calls), door: &door{},
 	}
 }
 
