@@ -38,19 +38,21 @@ func (s *Store) passOverdue(ctx context.Context, i *instance) (bool, error) {
 	if i.out.Overdue > 0 {
 		from = i.out.OverdueFrom
 	}
-	passed := i.out.rows()
-	switch {
-	case ok && i.out.Holes == 0:
-		passed = next.N - n
-		i.out.HeadID, i.out.HeadN = next.ID, next.N
-	case ok:
-		if passed, err = s.between(ctx, i, i.out.HeadID, next.ID); err != nil {
+	if !ok {
+		next = Row{ID: i.out.LastID + 1, N: i.out.LastN + 1}
+	}
+	passed, hurt := next.N-n, false
+	if i.out.Holes > 0 {
+		if passed, hurt, err = s.between(ctx, i, i.out.HeadID, next.ID); err != nil {
 			return false, err
 		}
 		i.out.Holes -= next.N - n - passed
-		i.out.HeadID, i.out.HeadN = next.ID, next.N
-	default:
-		i.out.empty()
+	}
+	i.out.HeadID, i.out.HeadN = next.ID, next.N
+	if hurt {
+		if err := s.recount(ctx, i); err != nil {
+			return false, err
+		}
 	}
 	i.out.OverdueFrom, i.out.Overdue = from, i.out.Overdue+passed
 	i.out.Attempts, i.out.HeadUntil, i.headUntil = 0, 0, time.Time{}
@@ -118,19 +120,22 @@ func (s *Store) behindShown(ctx context.Context, i *instance) (Row, bool, error)
 	return Row{ID: rows[0].Last() + 1, N: rows[0].N + 1}, true, nil
 }
 
-// between counts the rows of a range that are in the queue.
-func (s *Store) between(ctx context.Context, i *instance, from, until int64) (int64, error) {
-	n := int64(0)
+// between counts the rows of a range that are in the queue, and says whether one
+// of them is damaged, which may have been a hole.
+func (s *Store) between(ctx context.Context, i *instance, from, until int64) (n int64, hurt bool, err error) {
 	for {
 		rows, err := s.engine.Rows(ctx, Query{
 			Instance: i.id, Lane: Outgoing, Day: DayOf(from), From: from, Until: until, Limit: 500,
 		})
 		if err != nil {
-			return 0, broken(err)
+			return 0, false, broken(err)
 		}
 		n += int64(len(rows))
+		for _, r := range rows {
+			hurt = hurt || r.Damaged
+		}
 		if len(rows) < 500 {
-			return n, nil
+			return n, hurt, nil
 		}
 		from = rows[len(rows)-1].ID + 1
 	}
@@ -260,6 +265,9 @@ func (s *Store) outDue(ctx context.Context, i *instance) (time.Time, error) {
 	r, ok, err := s.head(ctx, i)
 	if err != nil {
 		return time.Time{}, err
+	}
+	if r.Damaged {
+		r.At = r.ID // which is not before its acceptance
 	}
 	if ok && (first == 0 || r.At < first) {
 		first = r.At

@@ -164,15 +164,60 @@ func (s *Store) fill(i *instance, t turn) (sluice.Message, error) {
 func (s *Store) quarantine(ctx context.Context, i *instance, t turn, cause error) error {
 	s.metrics.damaged.Inc()
 	s.log.Error("store: a damaged message is out of the queue", "instance", i.id, "message", t.row.ID, "err", cause)
-	if t.aside == nil && t.row.Damaged {
-		t.row.N = i.out.HeadN // the row cannot tell; holes are counted when the range ends
-	}
 	c := Change{Instance: i.id}
 	id := sluice.MessageIDOf(t.row.ID)
 	o := sluice.Outcome{Status: sluice.StatusFailed, Description: "The stored message is damaged and cannot be sent"}
+	if t.aside == nil && t.row.Damaged {
+		t.row.N = i.out.HeadN // the row cannot tell
+	}
+	holes := i.out.Holes > 0
 	s.leave(i, &c, t)
+	if holes {
+		if err := s.recount(ctx, i); err != nil {
+			i.mu.Unlock()
+			return err
+		}
+		i.saveOut(&c)
+	}
 	tell := s.outcome(ctx, i, &c, result{message: sluice.Message{ID: id, Instance: i.id}, outcome: o})
 	return s.commit(i, c, 0, tell)
+}
+
+// recount finds out which ordinal the head has, and how many holes there are
+// behind it. A damaged row cannot tell whether it was one; ordinals are dense, so
+// the rows that follow do. It reads the whole range, which it has to once.
+func (s *Store) recount(ctx context.Context, i *instance) error {
+	rows, holes, last := int64(0), int64(0), i.out.HeadN-1
+	for from := i.out.HeadID; ; {
+		page, err := s.engine.Rows(ctx, Query{
+			Instance: i.id, Lane: Outgoing, Day: DayOf(from), From: from, Limit: 500, Holes: true,
+		})
+		if err != nil {
+			return broken(err)
+		}
+		for _, r := range page {
+			rows++
+			last++
+			if r.Out {
+				holes++
+			}
+			if !r.Damaged {
+				last = r.N
+			}
+		}
+		if len(page) < 500 {
+			break
+		}
+		from = page[len(page)-1].ID + 1
+	}
+	if rows == 0 {
+		last = i.out.LastN
+		if !i.pending.ended() {
+			return nil // what is not shown yet has no holes, and is counted from the head
+		}
+	}
+	i.out.HeadN, i.out.Holes = last-rows+1, holes
+	return nil
 }
 
 // quote finds the number of a quoted message; zero when it cannot be quoted.
