@@ -183,7 +183,7 @@ type Query struct {
 	Instance sluice.InstanceID
 	Lane     Lane
 	Chat     int64 // only rows of this chat, found by lane 0 and 2 alike; 0: all of Lane
-	Newest   bool  // newest first, from before Until down
+	Newest   bool  // newest first, from before Until down; not with Until in lane 1
 	Day      Day   // no row is of an earlier day
 	From     int64 // first id wanted
 	Until    int64 // first id not wanted; 0: no end

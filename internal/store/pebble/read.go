@@ -67,25 +67,19 @@ func (e *Engine) iter(t dayTable) (*pebble.Iterator, error) {
 // A scan walks one instance's keys in a table that leads with days: from day to
 // day, past all that is of other instances, by one or two seeks a day.
 type scan struct {
-	it  *pebble.Iterator
-	t   dayTable
-	i   sluice.InstanceID
-	day store.Day
+	it *pebble.Iterator
+	t  dayTable
+	i  sluice.InstanceID
 }
 
 func (s *scan) start(q store.Query) bool {
 	if q.Newest {
-		s.day = lastDay
 		end := s.t.key(lastDay, s.i+1)
 		if q.Until != 0 {
-			if q.Lane != store.Notifications {
-				s.day = store.DayOf(q.Until)
-			}
-			end = put64(s.t.key(s.day, s.i), q.Until)
+			end = put64(s.t.key(store.DayOf(q.Until), s.i), q.Until)
 		}
 		return s.found(q, s.it.SeekLT(end))
 	}
-	s.day = q.Day
 	return s.found(q, s.it.SeekGE(put64(s.t.key(q.Day, s.i), q.From)))
 }
 
@@ -101,9 +95,12 @@ func (s *scan) step(q store.Query) bool {
 func (s *scan) found(q store.Query, ok bool) bool {
 	for ok {
 		d, i := s.t.split(s.it.Key())
-		if i == s.i && (!q.Newest || d <= s.day) && d >= q.Day {
-			s.day = d
-			return s.within(q)
+		if i == s.i && d >= q.Day {
+			if q.Newest || s.id() >= q.From {
+				return s.within(q)
+			}
+			ok = s.it.SeekGE(put64(s.t.key(d, i), q.From))
+			continue
 		}
 		if q.Newest {
 			ok = s.seekBack(q, d, i)
@@ -145,12 +142,13 @@ func (s *scan) seekBack(q store.Query, d store.Day, i sluice.InstanceID) bool {
 
 // within says whether the id at hand is wanted.
 func (s *scan) within(q store.Query) bool {
-	id := read64(s.it.Key()[s.t.headerSize():])
 	if q.Newest {
-		return id >= q.From
+		return s.id() >= q.From
 	}
-	return q.Until == 0 || id < q.Until
+	return q.Until == 0 || s.id() < q.Until
 }
+
+func (s *scan) id() int64 { return read64(s.it.Key()[s.t.headerSize():]) }
 
 // chatRows reads by the chats' index.
 func (e *Engine) chatRows(ctx context.Context, q store.Query) ([]store.Row, error) {
