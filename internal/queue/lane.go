@@ -9,6 +9,10 @@ import (
 )
 
 const (
+	// lifetime is how long a message waits. The store passes over what is older,
+	// but for what is in doubt.
+	lifetime = 24 * time.Hour
+
 	// longestSleep bounds the sleep of a lane. Waits of an earlier process are
 	// known by the wall clock alone, so a lane asks anew now and then: the clock
 	// may have been set, or the machine asleep.
@@ -72,13 +76,9 @@ func (q *Queue) send(ctx, work context.Context, m sluice.Message, wake <-chan st
 	if aside, err := q.store.Follow(ctx, m, t.peer); aside || err != nil {
 		return err
 	}
-	if q.doubted(m) {
-		t.sent, err = q.sender.FindSent(ctx, m, ready)
-		if err != nil {
-			return q.unsent(ctx, t, err)
-		}
-		if t.sent.ID != 0 {
-			return q.settle(ctx, t)
+	if !m.Doubt.IsZero() {
+		if ended, err := q.clarify(ctx, t, ready); ended || err != nil {
+			return err
 		}
 	}
 	if m.Typing.For > 0 { // no wake cuts it short: Attempt looks at whatever changed
@@ -100,10 +100,27 @@ func (q *Queue) send(ctx, work context.Context, m sluice.Message, wake <-chan st
 	return q.settle(work, t)
 }
 
-// doubted says whether m has been in doubt for so long that the network may
-// not recognise a repeat any more.
-func (q *Queue) doubted(m sluice.Message) bool {
-	return !m.Doubt.IsZero() && q.opts.Now().Sub(m.Doubt) > q.opts.Doubt
+// clarify looks for a message in doubt where a repeat may not be made, or may
+// not be recognised by the network any more. It says whether t is settled.
+func (q *Queue) clarify(ctx context.Context, t try, p sluice.Prepared) (bool, error) {
+	m, now := t.message, q.opts.Now()
+	overdue := now.Sub(m.Queued) >= lifetime
+	if !overdue && now.Sub(m.Doubt) <= q.opts.Doubt {
+		return false, nil
+	}
+	sent, err := q.sender.FindSent(ctx, m, p)
+	switch {
+	case err != nil:
+		return true, q.unsent(ctx, t, err)
+	case sent.ID != 0:
+		t.sent = sent
+		return true, q.settle(ctx, t)
+	case overdue:
+		err = q.store.Finish(context.WithoutCancel(ctx), m, sluice.Sent{}, t.peer, expired)
+		q.report(ctx, t, string(expired.Status), sluice.Wait{})
+		return true, recorded(t, err)
+	}
+	return false, nil
 }
 
 // unsent settles a message of which nothing was written. When ctx has ended,

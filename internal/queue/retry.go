@@ -84,6 +84,12 @@ func (q *Queue) pause(n int, most time.Duration) time.Duration {
 	return d + time.Duration(q.opts.Random()*float64(d/4))
 }
 
+// expired is the outcome of a message in doubt that the network does not have,
+// and that is too old to be sent.
+var expired = sluice.Outcome{
+	Status: sluice.StatusExpired, Description: "Message expired: it stayed in the queue for 24 hours and was not sent",
+}
+
 // outcome returns how a message leaves the queue after err.
 func outcome(err error) sluice.Outcome {
 	o := sluice.Outcome{Status: sluice.StatusFailed, Description: sluice.TextOf(err)}

@@ -1,0 +1,457 @@
+package queue_test
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/cockroachdb/pebble/v2/vfs"
+	"pgregory.net/rapid"
+
+	"sluice"
+	"sluice/internal/queue"
+)
+
+// A model is what a client and the network together know of one instance: a
+// slice of what was accepted, and what became of each.
+type model struct {
+	*gateway
+	sent    []*entry  // all that was accepted, in order
+	opened  time.Time // when the process started
+	paused  bool
+	in      bool // authorized
+	account sluice.ChatID
+
+	mu       sync.Mutex // guards the rest, which the network looks at
+	allowed  bool       // to send
+	interval time.Duration
+	last     call     // that was written
+	broken   []string // what the network saw go wrong
+}
+
+type entry struct {
+	id      sluice.MessageID
+	at      time.Time // when it was accepted
+	written sluice.ChatID
+	chat    sluice.ChatID // numeric
+	text    string
+	end     string // "": it waits
+	calls   int    // how many the network had logged at the end, or at the edit
+	lost    bool   // a send was under way at a power loss
+	kept    bool   // it was in doubt when something happened that passes it over
+}
+
+func TestMachine(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		rapid.SyncTest(t, func(t *rapid.T) {
+			n := &network{strangers: []sluice.ChatID{"20", "21"}, blank: rapid.Bool().Draw(t, "blank")}
+			m := &model{interval: sluice.DefaultInterval, account: "70"}
+			n.sending = m.watch
+			defer func() { t.Log("what the network saw:", n.log()) }()
+			m.gateway = startOn(t, n, vfs.NewCrashableMem(), queue.Options{})
+			m.opened, m.in = time.Now(), true
+			m.gate(true)
+			t.Repeat(map[string]func(*rapid.T){
+				"enqueue": m.enqueueSome,
+				"pass":    m.passTime,
+				"fault":   m.fault,
+				"clear":   m.clearAll,
+				"change":  m.changeOne,
+				"stop":    m.stop,
+				"state":   m.changeState,
+				"setting": m.changeInterval,
+				"":        m.check,
+			})
+			m.settle(t)
+		})
+	})
+}
+
+// watch is told as each send begins: I4, I5, I7.
+func (m *model) watch(c call) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if !m.allowed {
+		m.broken = append(m.broken, "I5: a send began while none may: "+c.text)
+	}
+	if gap := c.at.Sub(m.last.at); m.last.id != c.id && gap < m.interval {
+		m.broken = append(m.broken, "I4: "+c.text+" came "+gap.String()+" after "+m.last.text+", not "+m.interval.String())
+	}
+	if age := c.at.Sub(time.UnixMilli(c.id.Number())); age >= 24*hour { // an id is not before its acceptance
+		m.broken = append(m.broken, "I7: "+c.text+" was sent at the age of "+age.String())
+	}
+	if !c.local {
+		m.last = c
+	}
+}
+
+func (m *model) enqueueSome(t *rapid.T) {
+	for range rapid.IntRange(1, 4).Draw(t, "many") {
+		chat := rapid.SampledFrom([]sluice.ChatID{"10", "11", "12", "20", "21", "10000000", "79876543210@c.us", "@someone"}).Draw(t, "chat")
+		text := rapid.StringMatching(`[a-z]{6}`).Draw(t, "text")
+		e := &entry{at: time.Now(), written: chat, chat: m.net.resolve(chat).Chat, text: text}
+		e.id = m.enqueue(1, chat, text)
+		if len(m.sent) > 0 && e.id <= m.sent[len(m.sent)-1].id {
+			t.Fatalf("I2: id %s follows %s", e.id, m.sent[len(m.sent)-1].id)
+		}
+		m.sent = append(m.sent, e)
+	}
+}
+
+func (m *model) passTime(t *rapid.T) {
+	d := rapid.SampledFrom([]time.Duration{
+		137 * time.Microsecond, ms, 499 * ms, 500 * ms, 501 * ms, 2 * sec, 10 * sec, 61 * sec, 5 * time.Minute, 2 * hour, 25 * hour,
+	}).Draw(t, "time")
+	for ; d > hour; d -= hour { // a notification is kept for a day alone
+		time.Sleep(hour)
+		synctest.Wait()
+		m.takeStatuses(t)
+	}
+	time.Sleep(d)
+}
+
+func (m *model) fault(t *rapid.T) {
+	refused := &sluice.Error{Code: sluice.Refused, Text: "No (NO)"}
+	resolving := &sluice.Error{Code: sluice.Unavailable, Scope: sluice.ScopeChat, Reason: sluice.WaitsResolving}
+	throttled := &sluice.Error{Code: sluice.Limited, Scope: sluice.ScopeMethod, Wait: 20 * sec}
+	if rapid.IntRange(0, 3).Draw(t, "where") == 0 {
+		err := rapid.SampledFrom([]*sluice.Error{refused, resolving, throttled}).Draw(t, "prepare")
+		m.net.mu.Lock()
+		defer m.net.mu.Unlock()
+		m.net.refuse = append(m.net.refuse, err)
+		return
+	}
+	a := rapid.SampledFrom([]answer{
+		{err: refused}, limited(sluice.ScopeAccount, 30*sec), limited(sluice.ScopeChat, 40*sec),
+		lost(sluice.ScopeAccount), lost(sluice.ScopeChat),
+		failing(sluice.Unknown, sluice.ScopeAccount), failing(sluice.Unknown, sluice.ScopeChat),
+		nothingWritten(sluice.Unavailable), nothingWritten(sluice.Internal),
+		failing(sluice.Internal, ""), failing(sluice.Suspended, sluice.ScopeChat),
+	}).Draw(t, "send")
+	m.net.mu.Lock()
+	defer m.net.mu.Unlock()
+	m.net.next = append(m.net.next, a)
+	m.net.takes = rapid.SampledFrom([]time.Duration{0, 0, 3 * sec}).Draw(t, "takes")
+}
+
+// clearAll checks I9: all is out but what is under way.
+func (m *model) clearAll(t *rapid.T) {
+	m.clear(1)
+	synctest.Wait()
+	m.takeStatuses(t)
+	left := m.queued(1)
+	for _, e := range m.sent {
+		switch {
+		case e.end != "":
+		case !slices.Contains(left, e.id):
+			m.finish(e, "cleared")
+		case !m.doubted(e):
+			t.Fatalf("I9: %s is left after a clear, and was not under way", e.text)
+		default:
+			e.kept = true
+		}
+	}
+}
+
+// changeOne edits a message that waits, or takes it out.
+func (m *model) changeOne(t *rapid.T) {
+	waiting := m.waiting()
+	if len(waiting) == 0 {
+		t.Skip("nothing waits")
+	}
+	e := rapid.SampledFrom(waiting).Draw(t, "message")
+	if rapid.Bool().Draw(t, "edit") {
+		text := strings.ToUpper(rapid.StringMatching(`[a-z]{6}`).Draw(t, "text"))
+		if m.edit(1, e.id, text) {
+			e.text, e.calls = text, m.logged()
+		} else if !m.doubted(e) {
+			t.Fatalf("%s waits and could not be edited", e.text)
+		}
+		return
+	}
+	if m.takeOut(1, e.id) {
+		m.finish(e, "cleared")
+	} else if !m.doubted(e) {
+		t.Fatalf("%s waits and could not be taken out", e.text)
+	}
+}
+
+func (m *model) stop(t *rapid.T) {
+	m.gate(false)
+	image := m.disk
+	if rapid.Bool().Draw(t, "power") {
+		image = m.disk.(*vfs.MemFS).CrashClone(vfs.CrashCloneCfg{})
+		for _, e := range m.waiting() {
+			c, ok := m.lastCall(e)
+			e.lost = e.lost || ok && !c.done
+		}
+	}
+	m.close()
+	m.disk, m.opened = image, time.Now()
+	m.open()
+	synctest.Wait()
+	if m.in {
+		m.change(func() { m.login(1, m.account) })
+	}
+}
+
+func (m *model) changeState(t *rapid.T) {
+	switch rapid.SampledFrom([]string{"pause", "log out", "log in", "another account"}).Draw(t, "to") {
+	case "pause":
+		m.paused = !m.paused
+		m.change(func() { m.pause(1, m.paused) })
+	case "log out":
+		m.in = false
+		m.change(func() { m.state(1, sluice.Change{State: sluice.NotAuthorized}) })
+	case "another account":
+		for _, e := range m.waiting() {
+			e.kept = e.kept || m.doubted(e)
+		}
+		m.account = map[sluice.ChatID]sluice.ChatID{"70": "71", "71": "70"}[m.account]
+		fallthrough
+	case "log in":
+		m.in = true
+		m.change(func() { m.login(1, m.account) })
+	}
+}
+
+func (m *model) changeInterval(t *rapid.T) {
+	d := rapid.SampledFrom([]time.Duration{sluice.MinInterval, 3 * sec, 10 * time.Minute}).Draw(t, "interval")
+	m.mu.Lock()
+	m.interval = min(m.interval, d)
+	m.mu.Unlock()
+	m.gateway.interval(1, d)
+	synctest.Wait()
+	m.mu.Lock()
+	m.interval = d
+	m.mu.Unlock()
+}
+
+// change makes a change of what opens and shuts the gate.
+func (m *model) change(do func()) {
+	open := m.in && !m.paused
+	if open {
+		m.gate(true)
+	}
+	do()
+	synctest.Wait()
+	m.gate(open)
+}
+
+func (m *model) gate(open bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.allowed = open
+}
+
+// settle ends all faults: then everything must drain.
+func (m *model) settle(t *rapid.T) {
+	m.net.mu.Lock()
+	m.net.next, m.net.refuse, m.net.takes = nil, nil, 0
+	m.net.mu.Unlock()
+	m.in, m.paused = true, false
+	m.change(func() { m.pause(1, false); m.login(1, m.account) })
+	m.must(m.store.Release(t.Context(), 1, sluice.WaitsHeld))
+	time.Sleep(13 * hour)
+	m.check(t)
+	if waiting := m.waiting(); len(waiting) > 0 {
+		t.Fatalf("I4b: %d wait, %s among them, although nothing is in the way", len(waiting), waiting[0].text)
+	}
+}
+
+// check looks at everything that must hold while nothing moves.
+func (m *model) check(t *rapid.T) {
+	synctest.Wait()
+	m.takeStatuses(t)
+	m.net.wantOneKeyEach(t)
+	m.wantWaiting(t)
+	m.wantOrder(t)
+	m.wantProgress(t)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, b := range m.broken {
+		t.Fatal(b)
+	}
+}
+
+// takeStatuses reads what the client is told: I1.
+func (m *model) takeStatuses(t *rapid.T) {
+	for _, n := range m.ended(1) {
+		i := slices.IndexFunc(m.sent, func(e *entry) bool { return e.id == n.Message })
+		if i < 0 {
+			t.Fatalf("I2: a status of %s, which nobody queued", n.Message)
+		}
+		e := m.sent[i]
+		c, called := m.lastCall(e)
+		switch {
+		case e.end != "":
+			t.Fatalf("I1: %s was %s, and now is %s", e.text, e.end, n.Status)
+		case n.Status == sluice.StatusSent && (!called || m.net.taken[c.key] == 0):
+			t.Fatalf("I1: %s is told to be sent, and is not", e.text)
+		case n.Status == sluice.StatusExpired && time.Since(e.at) < 24*hour-ms: // acceptance is kept in milliseconds
+			t.Fatalf("I7: %s expired too early", e.text)
+		case n.Status == sluice.StatusFailed && !m.refused(e):
+			t.Fatalf("I1: %s is told to have failed, and nobody refused it: %s", e.text, n.Description)
+		}
+		m.finish(e, string(n.Status))
+	}
+}
+
+// wantWaiting checks that the list is what waits, and that nothing is done to
+// the rest: I1, I8, I9.
+func (m *model) wantWaiting(t *rapid.T) {
+	var want []sluice.MessageID
+	for _, e := range m.waiting() {
+		want = append(want, e.id)
+		if c, ok := m.lastCall(e); ok && c.done && c.err == nil && !e.lost {
+			t.Fatalf("I1: %s was sent and waits", e.text)
+		}
+	}
+	if got := m.queued(1); !slices.Equal(got, want) {
+		t.Fatalf("I8: the list has %v, what waits is %v", got, want)
+	}
+	for _, e := range m.sent {
+		for _, c := range m.net.calls[e.calls:] {
+			if c.id == e.id && (e.end != "" || c.text != e.text) {
+				t.Fatalf("I9: %s was sent after it was %q", c.text, cmp.Or(e.end, "edited"))
+			}
+		}
+	}
+}
+
+// wantOrder checks the first sends of all messages: I3. A message may come
+// after a later one only when its chat had to wait.
+func (m *model) wantOrder(t *rapid.T) {
+	first := map[sluice.MessageID]int{}
+	for i, c := range m.net.calls {
+		if _, ok := first[c.id]; !ok {
+			first[c.id] = i
+		}
+	}
+	for i, low := range m.sent {
+		at, called := first[low.id]
+		if m.behindKept(low) || !called && (low.end != "" || low.overdue()) {
+			continue
+		}
+		for _, high := range m.sent[i+1:] {
+			before, ok := first[high.id]
+			if !ok || called && at < before || m.excused(low, high) {
+				continue
+			}
+			t.Fatalf("I3: %s went before %s", high.text, low.text)
+		}
+	}
+}
+
+// excused says whether low's chat had to wait while high's went on.
+func (m *model) excused(low, high *entry) bool {
+	if low.chat == high.chat && low.written == high.written {
+		return false
+	}
+	for _, f := range m.net.faults {
+		e, i := &sluice.Error{}, slices.IndexFunc(m.sent, func(e *entry) bool { return e.id == f.m })
+		errors.As(f.err, &e)
+		same, stranger := m.sent[i].chat == low.chat, slices.Contains(m.net.strangers, low.chat)
+		switch {
+		case low.chat == high.chat && !f.preparing:
+		case e.Code == sluice.Suspended && stranger, e.Code == sluice.Internal && same, e.Scope != sluice.ScopeAccount && same:
+			return true
+		}
+	}
+	return false
+}
+
+// wantProgress checks I4b: when something may be sent and nothing makes it
+// wait, it has been.
+func (m *model) wantProgress(t *rapid.T) {
+	free := slices.ContainsFunc(m.waiting(), func(e *entry) bool { return !m.behindKept(e) && !e.overdue() })
+	busy := slices.ContainsFunc(m.net.calls, func(c call) bool { return !c.done })
+	if !m.in || m.paused || !free || busy {
+		return
+	}
+	due := m.last.at
+	if m.opened.After(due) {
+		due = m.opened
+	}
+	due = due.Add(m.interval)
+	for _, f := range m.net.faults {
+		if until := f.at.Add(3*sec + longest(f.err)); until.After(due) {
+			due = until
+		}
+	}
+	if late := time.Since(due); late > 0 {
+		t.Fatalf("I4b: the next message is %v late", late)
+	}
+}
+
+// longest is how long a fault may hold a message.
+func longest(err error) time.Duration {
+	e := &sluice.Error{}
+	errors.As(err, &e)
+	switch {
+	case e.Wait > 0:
+		return e.Wait
+	case e.Code == sluice.Suspended:
+		return 12 * hour
+	}
+	return 5 * time.Minute
+}
+
+// behindKept says whether e, or one before it in its chat, was in doubt when
+// something passed it over. A chat keeps its order.
+func (m *model) behindKept(e *entry) bool {
+	return slices.ContainsFunc(m.sent, func(k *entry) bool { return k.kept && k.chat == e.chat && k.id <= e.id })
+}
+
+func (m *model) waiting() []*entry {
+	var waiting []*entry
+	for _, e := range m.sent {
+		if e.end == "" {
+			waiting = append(waiting, e)
+		}
+	}
+	return waiting
+}
+
+func (m *model) finish(e *entry, end string) { e.end, e.calls = end, m.logged() }
+
+func (m *model) logged() int {
+	m.net.mu.Lock()
+	defer m.net.mu.Unlock()
+	return len(m.net.calls)
+}
+
+func (m *model) lastCall(e *entry) (c call, ok bool) {
+	for _, c := range slices.Backward(m.net.calls) {
+		if c.id == e.id {
+			return c, true
+		}
+	}
+	return call{}, false
+}
+
+// doubted says whether a try of e has no answer, or one that is unknown.
+func (m *model) doubted(e *entry) bool {
+	return e.lost || slices.ContainsFunc(m.net.calls, func(c call) bool {
+		code := sluice.CodeOf(c.err)
+		return c.id == e.id && !c.local && (!c.done || code == sluice.Unknown || code == sluice.Internal)
+	})
+}
+
+// refused says whether the network had something against e that may be final.
+func (m *model) refused(e *entry) bool {
+	return slices.ContainsFunc(m.net.faults, func(f fault) bool {
+		switch sluice.CodeOf(f.err) {
+		case sluice.Refused, sluice.Suspended, sluice.Internal:
+			return f.m == e.id
+		}
+		return false
+	})
+}
+
+func (e *entry) overdue() bool { return time.Since(e.at) >= 24*hour-ms }
