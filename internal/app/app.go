@@ -107,13 +107,18 @@ func Run(ctx context.Context, cfg config.Config, o Options) (err error) {
 	if o.after != nil {
 		parts = append(parts, o.after(&gateway{store: st, sessions: sessions, at: at}))
 	}
+	if endpoint == nil && cfg.Telegram.AppID == 0 {
+		log.WarnContext(ctx, "app: no api_id, so logins will be refused", "page", telegram.AppsPage)
+	}
 	log.InfoContext(ctx, "app: ready", "api", at.API, "admin", at.Admin, "data", cfg.Data, "version", Version)
 	if o.Ready != nil {
 		if err := o.Ready(at); err != nil {
 			return err
 		}
 	}
-	err = live(ctx, drainWithin, parts...)
-	log.InfoContext(ctx, "app: ended", "err", err)
-	return err
+	if err := live(ctx, drainWithin, parts...); err != nil {
+		return err
+	}
+	log.InfoContext(ctx, "app: drained")
+	return nil
 }
