@@ -1,6 +1,7 @@
 package drivertest
 
 import (
+	"net"
 	"testing"
 	"time"
 
@@ -204,10 +205,47 @@ func deadProxy(t *testing.T, n Network) {
 	store := NewValues()
 	a := n.Owners.Plant(t, instance, store, 0)
 	before := n.Seen.Calls(t, instance)
-	r := startLinked(t, n, store, sluice.Link{Proxy: "socks5://127.0.0.1:1"})
+	address, tried := brokenProxy(t)
+	r := startLinked(t, n, store, sluice.Link{Proxy: "socks5://" + address})
+	for range 3 {
+		select {
+		case <-tried:
+		case <-time.After(patience):
+			t.Fatal("the proxy is not tried")
+		}
+	}
 	_, err := r.conn.Prepare(limited(t), text(a.Known, "one"))
 	refused(t, err, sluice.Error{Code: sluice.Unavailable, Reason: sluice.WaitsOffline})
 	if calls := n.Seen.Calls(t, instance); calls != before {
 		t.Errorf("%d calls came past the proxy", calls-before)
 	}
+}
+
+// brokenProxy serves a proxy that hangs up, and tells of each try.
+func brokenProxy(t *testing.T) (address string, tried <-chan struct{}) {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tries, done := make(chan struct{}, 1), make(chan struct{})
+	go func() {
+		defer close(done)
+		for {
+			c, err := ln.Accept()
+			if err != nil {
+				return
+			}
+			_ = c.Close()
+			select {
+			case tries <- struct{}{}:
+			default:
+			}
+		}
+	}()
+	t.Cleanup(func() {
+		_ = ln.Close()
+		<-done
+	})
+	return ln.Addr().String(), tries
 }

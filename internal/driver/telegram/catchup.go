@@ -37,8 +37,8 @@ func (c *Conn) catchUp(ctx context.Context, l *link) {
 // channelsIn returns how far the channels among dialogs are.
 func channelsIn(dialogs []tg.DialogClass) map[int64]int {
 	all := map[int64]int{}
-	for _, any := range dialogs {
-		d, ok := any.(*tg.Dialog)
+	for _, one := range dialogs {
+		d, ok := one.(*tg.Dialog)
 		if !ok {
 			continue
 		}

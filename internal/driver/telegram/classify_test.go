@@ -112,12 +112,18 @@ func TestTheSameWordMeansLessForALookUp(t *testing.T) {
 		err  error
 		want sluice.Error
 	}{
-		{"a flood wait holds the method alone", tgerr.New(420, "FLOOD_WAIT_30"),
-			sluice.Error{Code: sluice.Limited, Wait: 30 * time.Second, Scope: sluice.ScopeMethod, Reason: sluice.WaitsMethod}},
-		{"a fault leaves nothing in doubt", tgerr.New(500, "RPC_CALL_FAIL"),
-			sluice.Error{Code: sluice.Unavailable, Scope: sluice.ScopeChat, Reason: sluice.WaitsFault}},
-		{"no answer leaves nothing in doubt", io.EOF,
-			sluice.Error{Code: sluice.Unavailable, Reason: sluice.WaitsOffline}},
+		{
+			"a flood wait holds the method alone", tgerr.New(420, "FLOOD_WAIT_30"),
+			sluice.Error{Code: sluice.Limited, Wait: 30 * time.Second, Scope: sluice.ScopeMethod, Reason: sluice.WaitsMethod},
+		},
+		{
+			"a fault leaves nothing in doubt", tgerr.New(500, "RPC_CALL_FAIL"),
+			sluice.Error{Code: sluice.Unavailable, Scope: sluice.ScopeChat, Reason: sluice.WaitsFault},
+		},
+		{
+			"no answer leaves nothing in doubt", io.EOF,
+			sluice.Error{Code: sluice.Unavailable, Reason: sluice.WaitsOffline},
+		},
 	}
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {

@@ -42,8 +42,8 @@ func (s scene) peer(id sluice.ChatID) sluice.Peer {
 func (s scene) me() sluice.Peer { return s.peer(userChat(s.self)) }
 
 // message returns the event of a message; false when nothing is told of it.
-func (s scene) message(any tg.MessageClass) (sluice.Event, bool) {
-	m, ok := any.(*tg.Message)
+func (s scene) message(full tg.MessageClass) (sluice.Event, bool) {
+	m, ok := full.(*tg.Message)
 	if !ok { // a service message, or one that is gone
 		return sluice.Event{}, false
 	}

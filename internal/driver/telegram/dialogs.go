@@ -172,8 +172,8 @@ func following(at reading, dialogs []tg.DialogClass, messages []tg.MessageClass,
 	if all || len(dialogs) == 0 {
 		return next
 	}
-	for _, any := range dialogs {
-		d, ok := any.(*tg.Dialog)
+	for _, one := range dialogs {
+		d, ok := one.(*tg.Dialog)
 		if !ok {
 			continue
 		}

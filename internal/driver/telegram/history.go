@@ -46,9 +46,9 @@ func (c *Conn) findSent(ctx context.Context, l *link, p *prepared) (sluice.Sent,
 			return sluice.Sent{}, err
 		}
 		done := len(page) == 0
-		for _, any := range page {
-			offset = any.GetID()
-			m, ok := any.(*tg.Message)
+		for _, one := range page {
+			offset = one.GetID()
+			m, ok := one.(*tg.Message)
 			if !ok {
 				continue
 			}
