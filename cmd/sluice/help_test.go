@@ -1,7 +1,9 @@
 package main
 
 import (
+	"net"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -96,5 +98,25 @@ func TestNothingIsAskedOffATerminal(t *testing.T) {
 	}
 	if err := confirm(terminal{in: null}, true, "This deletes all.", "all"); err != nil {
 		t.Errorf("--yes was given, and yet: %v", err)
+	}
+}
+
+func TestSystemdIsToldWhenItAsks(t *testing.T) {
+	socket := filepath.Join(t.TempDir(), "notify")
+	conn, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: socket, Net: "unixgram"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close() }()
+	if err := notify([]string{"NOTIFY_SOCKET=" + socket}, "READY=1"); err != nil {
+		t.Fatal(err)
+	}
+	got := make([]byte, 64)
+	n, err := conn.Read(got)
+	if err != nil || string(got[:n]) != "READY=1" {
+		t.Errorf("systemd heard %q, %v", got[:n], err)
+	}
+	if err := notify(nil, "READY=1"); err != nil {
+		t.Errorf("nobody asked, and yet: %v", err)
 	}
 }

@@ -35,9 +35,11 @@ first login then says that one has to be had from https://my.telegram.org.`,
 			}
 			return app.Run(c.Context(), cfg, app.Options{Log: log, Ready: func(a app.Addresses) error {
 				if asJSON {
-					return printJSON(t.out, a)
+					if err := printJSON(t.out, a); err != nil {
+						return err
+					}
 				}
-				return nil
+				return notify(t.environ, "READY=1")
 			}})
 		},
 	}
