@@ -39,51 +39,61 @@ func TestRequests(t *testing.T) {
 		want    string
 	}{
 		{
-			"the seed's text", sluice.Message{Chat: "10000000", Body: sluice.TextBody{Text: "test"}},
+			"the seed's text",
+			sluice.Message{Chat: "10000000", Body: sluice.TextBody{Text: "test"}},
 			`{"chatId":"10000000","message":"test"}`,
 		},
 		{
-			"a text with all fields", sluice.Message{
+			"a text with all fields",
+			sluice.Message{
 				Chat: "@name", Body: sluice.TextBody{Text: "<b> & \"\n", LinkPreview: &off},
 				Quoted: "1763115112345", Typing: sluice.Typing{For: 5 * time.Second, Kind: "text"},
 			},
 			`{"chatId":"@name","message":"<b> & \"\n","linkPreview":false,"quotedMessageId":"1763115112345","typingTime":5000,"typingType":"text"}`,
 		},
 		{
-			"a file", sluice.Message{Chat: "10000000", Body: sluice.FileBody{URL: "https://x/a?b&c", Name: "a.pdf", Caption: "c"}},
+			"a file",
+			sluice.Message{Chat: "10000000", Body: sluice.FileBody{URL: "https://x/a?b&c", Name: "a.pdf", Caption: "c"}},
 			`{"chatId":"10000000","urlFile":"https://x/a?b&c","fileName":"a.pdf","caption":"c"}`,
 		},
 		{
-			"a file without a caption", sluice.Message{Chat: "10000000", Body: sluice.FileBody{URL: "https://x/a", Name: "a.pdf"}},
+			"a file without a caption",
+			sluice.Message{Chat: "10000000", Body: sluice.FileBody{URL: "https://x/a", Name: "a.pdf"}},
 			`{"chatId":"10000000","urlFile":"https://x/a","fileName":"a.pdf"}`,
 		},
 		{
-			"a point", sluice.Message{Chat: "10000000", Body: sluice.LocationBody{Latitude: 55.75, Longitude: 0}},
+			"a point",
+			sluice.Message{Chat: "10000000", Body: sluice.LocationBody{Latitude: 55.75, Longitude: 0}},
 			`{"chatId":"10000000","latitude":55.75,"longitude":0}`,
 		},
 		{
-			"a venue", sluice.Message{Chat: "10000000", Body: sluice.LocationBody{Latitude: -1, Longitude: 1, Name: "n", Address: "a"}},
+			"a venue",
+			sluice.Message{Chat: "10000000", Body: sluice.LocationBody{Latitude: -1, Longitude: 1, Name: "n", Address: "a"}},
 			`{"chatId":"10000000","latitude":-1,"longitude":1,"nameLocation":"n","address":"a"}`,
 		},
 		{
-			"a contact", sluice.Message{Chat: "10000000", Body: sluice.ContactBody{Contact: sluice.Contact{Phone: 79876543210, First: "Example", Company: "Acme"}}},
+			"a contact",
+			sluice.Message{Chat: "10000000", Body: sluice.ContactBody{Contact: sluice.Contact{Phone: 79876543210, First: "Example", Company: "Acme"}}},
 			`{"chatId":"10000000","contact":{"phoneContact":79876543210,"firstName":"Example","company":"Acme"}}`,
 		},
 		{
-			"a poll with options in both forms", sluice.Message{Chat: "-100", Body: sluice.PollBody{
+			"a poll with options in both forms",
+			sluice.Message{Chat: "-100", Body: sluice.PollBody{
 				Question: "Q?", Options: []sluice.PollOption{{Text: "a<"}, {Text: "b>", Object: true}},
 			}},
 			`{"chatId":"-100","message":"Q?","options":["a<",{"optionName":"b>"}]}`,
 		},
 		{
-			"a quiz", sluice.Message{Chat: "-100", Body: sluice.PollBody{
+			"a quiz",
+			sluice.Message{Chat: "-100", Body: sluice.PollBody{
 				Question: "Q?", Options: []sluice.PollOption{{Text: "a"}, {Text: "b"}, {Text: "c"}},
 				Type: "quiz", Multiple: &off, Anonymous: &on, Correct: &third,
 			}, Quoted: "1763115112345"},
 			`{"chatId":"-100","message":"Q?","options":["a","b","c"],"type":"quiz","multipleAnswers":false,"isAnonymous":true,"correctOptionId":2,"quotedMessageId":"1763115112345"}`,
 		},
 		{
-			"a forward", sluice.Message{Chat: "10000000", Body: sluice.ForwardBody{From: "20000000", Messages: []sluice.MessageID{"1762000000000", "1762000000001"}}},
+			"a forward",
+			sluice.Message{Chat: "10000000", Body: sluice.ForwardBody{From: "20000000", Messages: []sluice.MessageID{"1762000000000", "1762000000001"}}},
 			`{"chatId":"10000000","chatIdFrom":"20000000","messages":["1762000000000","1762000000001"]}`,
 		},
 	} {

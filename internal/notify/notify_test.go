@@ -248,7 +248,7 @@ func TestClear(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := start(t)
 		id, other := g.add(), g.add()
-		clear := func(id sluice.InstanceID, want time.Duration) {
+		cleared := func(id sluice.InstanceID, want time.Duration) {
 			t.Helper()
 			left, err := g.Clear(t.Context(), id)
 			if left != want || err != nil {
@@ -256,22 +256,22 @@ func TestClear(t *testing.T) {
 			}
 		}
 		g.receive(id, "a")
-		clear(id, 0)
+		cleared(id, 0)
 		if n, err := g.Count(t.Context(), id); n != 0 || err != nil {
 			t.Errorf("%d are left, %v", n, err)
 		}
 		g.receive(id, "b")
 		time.Sleep(14 * time.Second)
-		clear(id, 46*time.Second)
+		cleared(id, 46*time.Second)
 		if head := g.head(id); head.text != "b" {
 			t.Errorf("a refused clear left %+v", head)
 		}
-		clear(other, 0) // has its own minute
+		cleared(other, 0) // has its own minute
 		time.Sleep(46*time.Second - 1)
-		clear(id, 1)
+		cleared(id, 1)
 		time.Sleep(1)
-		clear(id, 0)
-		clear(id, time.Minute) // the refusals did not count
+		cleared(id, 0)
+		cleared(id, time.Minute) // the refusals did not count
 	})
 }
 

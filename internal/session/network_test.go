@@ -172,9 +172,10 @@ func (l *line) asked() (logins []sluice.LoginMethod, answers []sluice.Answer, lo
 	return append(logins, l.logins...), append(answers, l.answers...), l.logouts
 }
 
-func (l *line) report(s sluice.State)    { l.sink.State(sluice.Change{State: s}) }
-func (l *line) prompt(p sluice.Prompt)   { l.sink.State(promptChange(p)) }
-func (l *line) authorized()              { l.sink.State(sluice.Change{State: sluice.Authorized, Account: someone}) }
+func (l *line) report(s sluice.State)  { l.sink.State(sluice.Change{State: s}) }
+func (l *line) prompt(p sluice.Prompt) { l.sink.State(promptChange(p)) }
+func (l *line) authorized()            { l.sink.State(sluice.Change{State: sluice.Authorized, Account: someone}) }
+
 func (l *line) fail(code sluice.Code)    { l.end <- &sluice.Error{Code: code, Text: "said the network"} }
 func (l *line) problem(p sluice.Problem) { l.prompt(sluice.Prompt{Problem: p}) }
 

@@ -163,7 +163,7 @@ func TestADrainLetsSendsEnd(t *testing.T) {
 			t.Errorf("a send that begins now: %v", err)
 		}
 		select {
-		case <-g.stopped:
+		case _ = <-g.stopped:
 			t.Fatal("Run returned with a send under way")
 		default:
 		}

@@ -288,7 +288,8 @@ func (r *raw) next() (b *bin.Buffer, id int64, err error) {
 func (r *raw) want(d interface {
 	bin.Decoder
 	TypeID() uint32
-}) (id int64) {
+},
+) (id int64) {
 	r.t.Helper()
 	for {
 		b, id, err := r.next()

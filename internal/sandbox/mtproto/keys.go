@@ -172,12 +172,10 @@ func (c *conn) exchange(ctx context.Context, first *bin.Buffer) error {
 		WithTimeout(min(exchangeTimeout, o.ReadTimeout)).
 		Server(exchange.PrivateKey{RSA: o.Key})
 	result, err := steps.Run(ctx)
-	var sealed *exchange.UnexpectedEncryptedError
-	if errors.As(err, &sealed) { // a message under an old key, sent before the client knew better
+	if sealed, ok := errors.AsType[*exchange.UnexpectedEncryptedError](err); ok { // a message under an old key, sent before the client knew better
 		return c.take(ctx, &bin.Buffer{Buf: sealed.Frame})
 	}
-	var refused *exchange.ServerExchangeError
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*exchange.ServerExchangeError](err); ok {
 		c.refuse(uint32(refused.Code))
 	}
 	if err != nil {
