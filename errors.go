@@ -18,6 +18,7 @@ const (
 	Conflict     Code = "conflict"     // the Idempotency-Key was used with another body
 	Limited      Code = "limited"      // too fast: try again after Wait
 	Full         Code = "full"         // the queue or the disk is full: nothing was accepted, try again after Wait
+	TooLarge     Code = "too_large"    // a file beyond what is taken
 	Unavailable  Code = "unavailable"  // the network or the store is away: try again
 	Internal     Code = "internal"     // a fault of ours
 	Unknown      Code = "unknown"      // a send that may have happened: repeat with the same Key

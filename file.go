@@ -44,3 +44,11 @@ type Upload struct {
 	MIME string // as its bytes say
 	Size int64
 }
+
+// Saved is a file that a client handed over and that can be sent now.
+type Saved struct {
+	URL  string // under which the gateway serves it, and by which a message names it
+	Name string // with an extension
+	MIME string // as its bytes say
+	Size int64
+}

@@ -20,6 +20,7 @@ type Notification struct {
 	Type    NotificationType `json:"type"`
 	WID     string           `json:"wid,omitempty"` // of the account at that moment
 	At      time.Time        `json:"at"`            // when it happened, by the network's clock for messages
+	Born    time.Time        `json:"born,omitzero"` // when the store took it in, from which its links live; zero: At
 	Message MessageID        `json:"message,omitempty"`
 
 	// Of a message.
