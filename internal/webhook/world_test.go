@@ -1,0 +1,364 @@
+package webhook_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/cockroachdb/pebble/v2/vfs"
+	"github.com/prometheus/client_golang/prometheus"
+	"go.uber.org/goleak"
+	"golang.org/x/sync/errgroup"
+
+	"sluice"
+	"sluice/internal/store"
+	"sluice/internal/store/pebble"
+	"sluice/internal/webhook"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+const (
+	ms = time.Millisecond
+	s  = time.Second
+)
+
+// A post is what a receiver got.
+type post struct {
+	at     time.Duration // since the network began
+	host   string
+	path   string
+	method string
+	header http.Header
+	body   string
+	length int64
+	coded  []string // transfer encodings
+}
+
+// A network is in memory: one server answers for all hosts, by each host's
+// handler. Without one it answers 200.
+type network struct {
+	began time.Time
+	conns chan net.Conn
+	gone  chan struct{}
+
+	mu       sync.Mutex
+	handlers map[string]http.HandlerFunc
+	posts    []post
+	dials    int
+}
+
+func newNetwork() *network {
+	return &network{
+		began: time.Now(), conns: make(chan net.Conn), gone: make(chan struct{}),
+		handlers: map[string]http.HandlerFunc{},
+	}
+}
+
+func (n *network) Dial(ctx context.Context, _, _ string) (net.Conn, error) {
+	n.mu.Lock()
+	n.dials++
+	n.mu.Unlock()
+	ours, theirs := net.Pipe()
+	select {
+	case n.conns <- theirs:
+		return ours, nil
+	case <-n.gone:
+		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (n *network) Accept() (net.Conn, error) {
+	select {
+	case c := <-n.conns:
+		return c, nil
+	case <-n.gone:
+		return nil, net.ErrClosed
+	}
+}
+
+func (n *network) Close() error   { return nil }
+func (n *network) Addr() net.Addr { return &net.TCPAddr{} }
+
+func (n *network) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	n.mu.Lock()
+	n.posts = append(n.posts, post{
+		at: time.Since(n.began), host: r.Host, path: r.URL.RequestURI(), method: r.Method,
+		header: r.Header, body: string(body), length: r.ContentLength, coded: r.TransferEncoding,
+	})
+	h := n.handlers[r.Host]
+	n.mu.Unlock()
+	if h != nil {
+		h(w, r)
+	}
+}
+
+func (n *network) handle(host string, h http.HandlerFunc) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.handlers[host] = h
+}
+
+// got returns what a host has received so far.
+func (n *network) got(host string) []post {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	var list []post
+	for _, p := range n.posts {
+		if p.host == host {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// times returns when a host was posted to, bodies what.
+func (n *network) times(host string) []time.Duration {
+	var list []time.Duration
+	for _, p := range n.got(host) {
+		list = append(list, p.at)
+	}
+	return list
+}
+
+func (n *network) bodies(host string) string {
+	var list []string
+	for _, p := range n.got(host) {
+		list = append(list, p.body)
+	}
+	return strings.Join(list, " ")
+}
+
+// status answers with a status and no body.
+func status(code int) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(code) }
+}
+
+// hang answers when the client has gone.
+func hang(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+
+// A shelf is the store with what it buried.
+type shelf struct {
+	*store.Store
+
+	mu      sync.Mutex
+	letters []int64
+	broken  error // what Ack answers; nil: it works
+}
+
+// Bury moves a notification to the letters.
+func (k *shelf) Bury(ctx context.Context, id sluice.InstanceID, receipt int64) (bool, error) {
+	ok, err := k.Store.Ack(ctx, id, receipt)
+	if ok {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		k.letters = append(k.letters, receipt)
+	}
+	return ok, err
+}
+
+func (k *shelf) Ack(ctx context.Context, id sluice.InstanceID, receipt int64) (bool, error) {
+	k.mu.Lock()
+	err := k.broken
+	k.mu.Unlock()
+	if err != nil {
+		return false, err
+	}
+	return k.Store.Ack(ctx, id, receipt)
+}
+
+func (k *shelf) fail(err error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.broken = err
+}
+
+func (k *shelf) buried() []int64 {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return slices.Clone(k.letters)
+}
+
+// A world is a pusher over a real store on a disk in memory, and its network.
+type world struct {
+	*webhook.Pusher
+	t       testing.TB
+	net     *network
+	disk    vfs.FS
+	opts    webhook.Options
+	log     *strings.Builder
+	metrics *prometheus.Registry
+	store   *shelf
+	next    int64 // number of the next message to come in
+
+	cancel context.CancelFunc
+	parts  *errgroup.Group
+}
+
+// start opens a world with instance 1, whose webhook is http://a.example/hook.
+func start(t testing.TB, opts webhook.Options) *world {
+	t.Helper()
+	time.Sleep(time.Until(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))) // ids have 13 digits
+	w := &world{t: t, net: newNetwork(), disk: vfs.NewMem(), opts: opts}
+	if opts.Dial == nil {
+		w.opts.Dial = w.net.Dial
+	}
+	server := &http.Server{Handler: w.net, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, 0)}
+	go func() { _ = server.Serve(w.net) }()
+	w.open()
+	t.Cleanup(func() {
+		w.close()
+		close(w.net.gone)
+		_ = server.Close()
+	})
+	w.add(1, "http://a.example/hook")
+	return w
+}
+
+func (w *world) open() {
+	w.t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	engine, err := pebble.Open(pebble.Options{Dir: "data", FS: w.disk, Memory: 8 << 20, Ballast: -1})
+	w.must(err)
+	kept, err := store.New(ctx, engine, store.Options{Now: w.opts.Now})
+	w.must(err)
+	w.store, w.metrics, w.log = &shelf{Store: kept}, prometheus.NewRegistry(), &strings.Builder{}
+	w.opts.Metrics, w.opts.Log = w.metrics, slog.New(slog.NewTextHandler(w.log, nil))
+	w.Pusher = webhook.New(w.store, render, w.opts)
+	w.cancel, w.parts = cancel, &errgroup.Group{}
+	w.parts.Go(func() error { return kept.Run(ctx) })
+	w.parts.Go(func() error { return w.Run(ctx) })
+}
+
+// close stops the gateway as a signal would.
+func (w *world) close() {
+	if w.store == nil {
+		return
+	}
+	w.cancel()
+	w.must(w.parts.Wait())
+	w.must(w.store.Close())
+	w.store = nil
+}
+
+func render(_ sluice.InstanceID, n sluice.Notification) []byte {
+	return []byte(n.Content.Text)
+}
+
+func (w *world) must(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatalf("unexpected: %v", err)
+	}
+}
+
+// add makes an instance that tells of what comes in.
+func (w *world) add(id sluice.InstanceID, url string) {
+	w.t.Helper()
+	set := sluice.DefaultSettings()
+	set.NotifyIncoming, set.WebhookURL = true, url
+	_, _, err := w.store.Create(context.Background(), sluice.Instance{ID: id, Settings: set}, "")
+	w.must(err)
+}
+
+func (w *world) settings(id sluice.InstanceID, change func(*sluice.Settings)) {
+	w.t.Helper()
+	w.must(w.store.UpdateSettings(context.Background(), id, change))
+}
+
+func (w *world) url(id sluice.InstanceID, url string) {
+	w.t.Helper()
+	w.settings(id, func(s *sluice.Settings) { s.WebhookURL = url })
+}
+
+// receive has messages come in, and so notifications be born.
+func (w *world) receive(id sluice.InstanceID, texts ...sluice.Text) {
+	w.t.Helper()
+	for _, text := range texts {
+		w.next++
+		partner := sluice.Peer{Chat: "10000000", Type: sluice.ChatUser}
+		w.must(w.store.Receive(context.Background(), id, sluice.Event{
+			Kind: sluice.EventMessage, At: time.Now(), Chat: partner, Sender: partner, Number: w.next,
+			Content: sluice.Content{Type: sluice.ContentText, Text: text},
+		}))
+	}
+}
+
+// pass lets time pass, and then all become still.
+func (w *world) pass(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
+
+func (w *world) wantTimes(host string, want ...time.Duration) {
+	w.t.Helper()
+	if got := w.net.times(host); !slices.Equal(got, want) {
+		w.t.Errorf("%s was posted to at %v, want %v", host, got, want)
+	}
+}
+
+func (w *world) wantBodies(host, want string) {
+	w.t.Helper()
+	if got := w.net.bodies(host); got != want {
+		w.t.Errorf("%s got %q, want %q", host, got, want)
+	}
+}
+
+func (w *world) wantPending(id sluice.InstanceID, want int) {
+	w.t.Helper()
+	got, err := w.store.CountNotifications(context.Background(), id)
+	w.must(err)
+	if got != want {
+		w.t.Errorf("%d notifications wait, want %d", got, want)
+	}
+}
+
+// wantErrors compares the delivery log, the newest first; "": delivered.
+func (w *world) wantErrors(id sluice.InstanceID, want ...string) {
+	w.t.Helper()
+	var got []string
+	for _, d := range w.Deliveries(id) {
+		got = append(got, d.Error)
+	}
+	if !slices.Equal(got, want) {
+		w.t.Errorf("the delivery log says %q, want %q", got, want)
+	}
+}
+
+// value returns a metric, the sum over its labels.
+func (w *world) value(name string, labels ...string) float64 {
+	w.t.Helper()
+	families, err := w.metrics.Gather()
+	w.must(err)
+	sum := 0.0
+	for _, f := range families {
+		if f.GetName() != name {
+			continue
+		}
+		for _, m := range f.GetMetric() {
+			for k := 0; k < len(labels); k += 2 {
+				for _, l := range m.GetLabel() {
+					if l.GetName() == labels[k] && l.GetValue() != labels[k+1] {
+						m = nil
+					}
+				}
+			}
+			if m != nil {
+				sum += m.GetCounter().GetValue() + m.GetGauge().GetValue()
+			}
+		}
+	}
+	return sum
+}
