@@ -13,7 +13,7 @@ LINT         := $(CACHE)/golangci-lint-$(LINT_VERSION)
 PARTS = $$($(GO) list ./... | grep -v '^sluice/test')
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test check packages lint race scripts bench fuzz vuln clean
+.PHONY: help build demo test check packages lint format race scripts bench fuzz vuln clean
 
 help: ## Show this list
 	@awk -F ': .*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ $(LINT):
 
 lint: $(LINT) ## Check formatting, layers and the linters of .golangci.yml
 	$(LINT) run ./...
+
+format: ## Format all Go files
+	$(GO) tool gofumpt -w $$(git ls-files '*.go')
 
 race: ## The tests of the parts with the race detector
 	$(GO) test -race -timeout 25m $(PARTS)
