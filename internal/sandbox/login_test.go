@@ -2,7 +2,10 @@ package sandbox_test
 
 import (
 	"context"
+	"crypto/sha256"
+	"crypto/subtle"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -251,12 +254,13 @@ func TestAPasswordIsProvedOnceAndNeverByNothing(t *testing.T) {
 	}
 	asked, err := c.api.AccountGetPassword(ctx)
 	must(t, err)
-	for _, zero := range [][]byte{make([]byte, 256), asked.CurrentAlgo.(*tg.PasswordKdfAlgoSHA256SHA256PBKDF2HMACSHA512iter100000SHA256ModPow).P} {
+	algo := asked.CurrentAlgo.(*tg.PasswordKdfAlgoSHA256SHA256PBKDF2HMACSHA512iter100000SHA256ModPow)
+	for name, zero := range map[string][]byte{"0": make([]byte, 256), "p": algo.P} {
 		asked, err = c.api.AccountGetPassword(ctx)
 		must(t, err)
-		forged := &tg.InputCheckPasswordSRP{SRPID: asked.SRPID, A: zero, M1: make([]byte, 32)}
+		forged := &tg.InputCheckPasswordSRP{SRPID: asked.SRPID, A: zero, M1: proofOfNothing(algo, zero, asked.SRPB)}
 		if _, err := c.api.AuthCheckPassword(ctx, forged); !tgerr.Is(err, "PASSWORD_HASH_INVALID") {
-			t.Errorf("A = 0 mod p: %v", err)
+			t.Errorf("A = %s: %v", name, err)
 		}
 		if _, err := c.api.AuthCheckPassword(ctx, forged); !tgerr.Is(err, "SRP_ID_INVALID") {
 			t.Errorf("the same challenge again: %v", err)
@@ -268,4 +272,18 @@ func TestAPasswordIsProvedOnceAndNeverByNothing(t *testing.T) {
 	if _, err := c.Self(ctx); !tgerr.Is(err, "AUTH_KEY_UNREGISTERED") {
 		t.Errorf("after giving up: %v", err)
 	}
+}
+
+// proofOfNothing is the proof that fits a shared secret of 0, which anybody can
+// reach by an A that is 0 modulo the prime.
+func proofOfNothing(algo *tg.PasswordKdfAlgoSHA256SHA256PBKDF2HMACSHA512iter100000SHA256ModPow, a, b []byte) []byte {
+	hash := func(parts ...[]byte) []byte {
+		sum := sha256.Sum256(slices.Concat(parts...))
+		return sum[:]
+	}
+	g := make([]byte, 256)
+	g[255] = byte(algo.G)
+	mixed := hash(algo.P)
+	subtle.XORBytes(mixed, mixed, hash(g))
+	return hash(mixed, hash(algo.Salt1), hash(algo.Salt2), a, b, hash(make([]byte, 256)))
 }
