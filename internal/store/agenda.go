@@ -55,19 +55,19 @@ func (a *agenda) drop(item *agendaItem) {
 	}
 }
 
-// take removes and returns the first item that is due, or how long it takes
-// until one is; ok is false when there is none at all.
-func (a *agenda) take() (item *agendaItem, wait time.Duration, ok bool) {
+// take removes the first item that is due and says whose it is, or how long it
+// takes until one is; ok is false when there is none at all.
+func (a *agenda) take() (i *instance, notes bool, wait time.Duration, ok bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if len(a.items) == 0 {
-		return nil, 0, false
+		return nil, false, 0, false
 	}
 	if wait = time.Until(a.items[0].due); wait > 0 {
-		return nil, wait, true
+		return nil, false, wait, true
 	}
-	item, _ = heap.Pop(&a.items).(*agendaItem)
-	return item, 0, true
+	item, _ := heap.Pop(&a.items).(*agendaItem)
+	return item.i, item.notes, 0, true
 }
 
 // An agendaHeap is ordered by due.

@@ -95,9 +95,9 @@ func (s *Store) expireAll(ctx context.Context) error {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
-		item, wait, ok := s.due.take()
-		if item != nil {
-			if err := s.expireItem(ctx, item); err != nil {
+		i, notes, wait, ok := s.due.take()
+		if i != nil {
+			if err := s.expireLane(ctx, i, notes); err != nil {
 				return err
 			}
 			continue
@@ -116,9 +116,8 @@ func (s *Store) expireAll(ctx context.Context) error {
 	}
 }
 
-// expireItem looks at one lane of one instance, and puts it on the agenda anew.
-func (s *Store) expireItem(ctx context.Context, item *agendaItem) error {
-	i, notes := item.i, item.notes
+// expireLane looks at one lane of one instance, and puts it on the agenda anew.
+func (s *Store) expireLane(ctx context.Context, i *instance, notes bool) error {
 	s.settle(i)
 	if err := s.ready(ctx, i); err != nil {
 		i.mu.Unlock()
@@ -128,10 +127,12 @@ func (s *Store) expireItem(ctx context.Context, item *agendaItem) error {
 		return err
 	}
 	var (
+		item = &i.queued
 		next time.Time
 		err  error
 	)
 	if notes {
+		item = &i.noted
 		next, err = s.expireHead(ctx, i)
 	} else {
 		next, err = s.expire(ctx, i)
