@@ -4,7 +4,8 @@ package store
 const aheadRows = 16
 
 // A cache holds the first messages of a queue's range, so that sending reads the
-// engine once in a while. Rows in it may not be durable yet.
+// engine once in a while: the one that came into an empty queue, which is the
+// usual case, or what was read ahead. Rows in it may not be durable yet.
 type cache struct {
 	rows []Row // from the head on, without holes
 	all  bool  // nothing of the range comes behind them
@@ -22,11 +23,11 @@ func (s *Store) keepAhead(i *instance, r Row) {
 	if !i.ahead.all {
 		return
 	}
-	if len(i.ahead.rows) >= aheadRows || s.cached.Load() > s.opts.CacheBytes {
+	if len(i.ahead.rows) > 0 || s.cached.Load() > s.opts.CacheBytes {
 		i.ahead.all = false
 		return
 	}
-	i.ahead.rows = append(i.ahead.rows, r)
+	i.ahead.rows = []Row{r}
 	s.cached.Add(int64(len(r.Body)))
 }
 

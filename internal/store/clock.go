@@ -12,7 +12,7 @@ const maxStep = 5 * time.Minute
 // from where the wall clock stood, by the monotonic one, until the two agree
 // again. A restart trusts the wall clock.
 type clock struct {
-	wall    func() time.Time
+	wall    func() time.Time       // nil: time.Now
 	stepped func(by time.Duration) // told once per jump
 
 	mu    sync.Mutex // guards the rest
@@ -22,14 +22,25 @@ type clock struct {
 }
 
 func newClock(wall func() time.Time, stepped func(time.Duration)) *clock {
-	return &clock{wall: wall, stepped: stepped, base: wall().Round(0), since: time.Now()}
+	c := &clock{wall: wall, stepped: stepped}
+	c.base, c.since = c.read()
+	return c
+}
+
+// read returns the wall time, without a monotonic reading, and the moment.
+func (c *clock) read() (wall, mono time.Time) {
+	mono = time.Now()
+	if c.wall == nil {
+		return mono.Round(0), mono
+	}
+	return c.wall().Round(0), mono
 }
 
 // now returns the wall time, without a monotonic reading.
 func (c *clock) now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	wall, mono := c.wall().Round(0), time.Now()
+	wall, mono := c.read()
 	expected := c.base.Add(mono.Sub(c.since))
 	step := wall.Sub(expected)
 	if step.Abs() <= maxStep {

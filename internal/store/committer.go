@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sluice"
@@ -13,6 +14,10 @@ const (
 	batchChanges = 4096
 	batchBytes   = 1 << 20
 )
+
+// minBacklog is how many changes may wait before enqueues are refused, however
+// slow the disk is.
+const minBacklog = 4 * batchChanges
 
 // A batch is what is flushed together.
 type batch struct {
@@ -51,21 +56,43 @@ func (b *batch) ended() bool {
 // is what came in while the one before was flushed.
 type committer struct {
 	engine  Engine
+	reserve Reserver // nil: the engine cannot tell whether it has room
 	tell    func([]signal)
 	metrics *metrics
 	wake    chan struct{} // one slot
 	ended   chan struct{} // closed when run has returned
+	backlog atomic.Int64  // changes that wait
+	limit   atomic.Int64  // of the backlog, for an enqueue to be taken
+	full    atomic.Bool   // the engine had no room when it was last asked
 
 	mu      sync.Mutex // guards the rest
 	waiting []*batch   // in order; the last one takes what comes in
-	changes int        // in waiting
+	spare   *batch     // its slices are used again
 	rate    float64    // changes flushed a second, lately
 	closed  bool
 	err     error // the first failure: nothing is committed after it
 }
 
 func newCommitter(e Engine, tell func([]signal), m *metrics) *committer {
-	return &committer{engine: e, tell: tell, metrics: m, wake: make(chan struct{}, 1), ended: make(chan struct{})}
+	c := &committer{engine: e, tell: tell, metrics: m, wake: make(chan struct{}, 1), ended: make(chan struct{})}
+	c.reserve, _ = e.(Reserver)
+	c.limit.Store(minBacklog)
+	return c
+}
+
+// room says whether the engine has room for more messages. It is asked once a
+// batch, and when it had none.
+func (c *committer) room() bool {
+	if c.full.Load() {
+		c.look()
+	}
+	return !c.full.Load()
+}
+
+func (c *committer) look() {
+	if c.reserve != nil {
+		c.full.Store(!c.reserve.Room())
+	}
 }
 
 // add appends a change. The caller holds the instance's mutex, so changes of one
@@ -81,12 +108,12 @@ func (c *committer) add(ch Change, size int, tell topics) *batch {
 		b = c.waiting[n-1]
 	}
 	if b == nil || len(b.changes) >= batchChanges || b.bytes+size > batchBytes && len(b.changes) > 0 {
-		b = newBatch()
+		b = c.fresh()
 		c.waiting = append(c.waiting, b)
 	}
 	b.changes = append(b.changes, ch)
 	b.bytes += size
-	c.changes++
+	c.backlog.Add(1)
 	if tell != 0 {
 		b.signals = append(b.signals, signal{ch.Instance, tell})
 	}
@@ -101,6 +128,15 @@ func (c *committer) add(ch Change, size int, tell topics) *batch {
 	return b
 }
 
+// fresh returns an empty batch, with room where there was some before.
+func (c *committer) fresh() *batch {
+	b := newBatch()
+	if c.spare != nil {
+		b.changes, b.signals, c.spare = c.spare.changes, c.spare.signals, nil
+	}
+	return b
+}
+
 func failed(err error) *batch {
 	b := newBatch()
 	b.err = err
@@ -109,11 +145,7 @@ func failed(err error) *batch {
 }
 
 // busy says whether more waits than is flushed in about 50 ms.
-func (c *committer) busy() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return float64(c.changes) > max(4*batchChanges, c.rate*0.05)
-}
+func (c *committer) busy() bool { return c.backlog.Load() > c.limit.Load() }
 
 // run flushes until close. Should the engine end its goroutine, which is how a
 // fatal fault shows in tests, all who wait get an error.
@@ -125,15 +157,26 @@ func (c *committer) run(ctx context.Context) {
 		if b == nil {
 			return
 		}
-		began := time.Now()
-		err := c.flush(ctx, b)
-		if err != nil {
+		n, began := len(b.changes), time.Now()
+		changes, signals := b.changes, b.signals
+		if err := c.flush(ctx, b); err != nil {
 			c.fail(err)
 			return
 		}
-		c.metrics.committed(len(b.changes), time.Since(began))
-		c.measure(len(b.changes), time.Since(began))
+		took := time.Since(began)
+		c.metrics.committed(n, took)
+		c.measure(n, took)
+		c.recycle(changes, signals)
+		c.look()
 	}
+}
+
+// recycle keeps the slices of a batch for one that comes.
+func (c *committer) recycle(changes []Change, signals []signal) {
+	clear(changes)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.spare = &batch{changes: changes[:0], signals: signals[:0]}
 }
 
 // flush commits b and lets its callers go. They get an error even if the engine
@@ -158,7 +201,7 @@ func (c *committer) take() *batch {
 		if len(c.waiting) > 0 {
 			b := c.waiting[0]
 			c.waiting = c.waiting[1:]
-			c.changes -= len(b.changes)
+			c.backlog.Add(-int64(len(b.changes)))
 			c.mu.Unlock()
 			return b
 		}
@@ -176,6 +219,7 @@ func (c *committer) measure(n int, took time.Duration) {
 	defer c.mu.Unlock()
 	if s := took.Seconds(); s > 0 {
 		c.rate += (float64(n)/s - c.rate) / 8
+		c.limit.Store(max(minBacklog, int64(c.rate*0.05)))
 	}
 }
 
@@ -190,7 +234,8 @@ func (c *committer) fail(err error) {
 		b.err = c.err
 		close(b.done)
 	}
-	c.waiting, c.changes = nil, 0
+	c.waiting = nil
+	c.backlog.Store(0)
 }
 
 // failure returns what stopped the committer, or nil.

@@ -161,9 +161,10 @@ func (i *instance) saveNote(c *Change) {
 	c.Notify = &note
 }
 
-// nextID gives out span ids, strictly behind all before.
-func (s *Store) nextID(i *instance, span int) int64 {
-	id := max(s.clock.millis(), i.out.LastID+1)
+// nextID gives out span ids, strictly behind all before. now is the wall time in
+// milliseconds.
+func (i *instance) nextID(now int64, span int) int64 {
+	id := max(now, i.out.LastID+1)
 	i.out.LastID = id + int64(max(span, 1)) - 1
 	return id
 }

@@ -64,7 +64,7 @@ func (s *Store) enqueue(ctx context.Context, i *instance, r Row, once sluice.Onc
 		i.out.empty()
 	}
 	r.At = s.clock.millis()
-	r.ID = s.nextID(i, r.Span)
+	r.ID = i.nextID(r.At, r.Span)
 	r.Day = DayOf(r.ID)
 	i.out.LastN++
 	r.N = i.out.LastN
@@ -89,11 +89,7 @@ func (s *Store) accepts(ctx context.Context, i *instance) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	full := i.count() >= int64(s.opts.QueueLimit)
-	if r, ok := s.engine.(Reserver); ok && !r.Room() {
-		full = true
-	}
-	if full {
+	if i.count() >= int64(s.opts.QueueLimit) || !s.committer.room() {
 		return &sluice.Error{Code: sluice.Full, Text: "Queue limit reached", Wait: fullWait}
 	}
 	if s.committer.busy() {

@@ -138,11 +138,11 @@ func direction(e sluice.Event) sluice.NotificationType {
 // is old, the first free one from its own time on.
 func (s *Store) idFor(ctx context.Context, i *instance, c *Change, at time.Time) (int64, error) {
 	if s.clock.now().Sub(at) < lateAfter {
-		return s.nextID(i, 1), nil
+		return i.nextID(s.clock.millis(), 1), nil
 	}
 	for id := at.Unix() * 1000; ; id++ {
 		if id > i.out.LastID {
-			return s.nextID(i, 1), nil
+			return i.nextID(s.clock.millis(), 1), nil
 		}
 		taken := false
 		for _, r := range c.Rows {
@@ -229,7 +229,7 @@ func (s *Store) receiveAbout(ctx context.Context, i *instance, c *Change, e slui
 	if !i.rec.Settings.Wants(n) {
 		return 0, nil
 	}
-	n.Message = sluice.MessageIDOf(s.nextID(i, 1))
+	n.Message = sluice.MessageIDOf(i.nextID(s.clock.millis(), 1))
 	i.saveOut(c)
 	return told(s.bear(ctx, i, c, n)), nil
 }

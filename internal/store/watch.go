@@ -73,19 +73,28 @@ func (s *Store) Woken(t sluice.Topic) []sluice.InstanceID {
 func (w *watchers) tell(signals []signal) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	var all topics
 	for _, s := range signals {
+		all |= s.set
 		for t := range sluice.Topics {
-			if s.set&(1<<t) == 0 {
-				continue
+			if s.set&(1<<t) != 0 {
+				w.wake(s.id, t)
 			}
-			w.end(watchKey{s.id, t})
-			if w.woken[t] == nil {
-				w.woken[t] = map[sluice.InstanceID]struct{}{}
-			}
-			w.woken[t][s.id] = struct{}{}
+		}
+	}
+	for t := range sluice.Topics {
+		if all&(1<<t) != 0 {
 			w.end(watchKey{0, t})
 		}
 	}
+}
+
+func (w *watchers) wake(id sluice.InstanceID, t sluice.Topic) {
+	w.end(watchKey{id, t})
+	if w.woken[t] == nil {
+		w.woken[t] = map[sluice.InstanceID]struct{}{}
+	}
+	w.woken[t][id] = struct{}{}
 }
 
 func (w *watchers) end(key watchKey) {
