@@ -33,8 +33,9 @@ type Config struct {
 // an error is always a *sluice.Error, unless ctx ended.
 type Conn interface {
 	// Run connects, repairs lost connections by itself, and returns nil when ctx
-	// ends. It returns Unauthorized when the session is gone, and Blocked when
-	// the account is. It may be called once.
+	// ends. It returns Unauthorized when the session is gone, by Logout too, and
+	// Blocked when the account is. It may be called once. Without a session it
+	// connects to nothing until a login is asked for.
 	Run(ctx context.Context) error
 	// Login starts a login and returns; its prompts arrive at the Sink. A login
 	// under way is given up.
@@ -71,7 +72,8 @@ type DuplicateFinder interface {
 // A Sink is told what the network says. Its methods are called from the Conn's
 // goroutines.
 type Sink interface {
-	// State must not block.
+	// State must not block. Starting means that there is no connection, each time
+	// that one is lost and before the first; Authorized that there is one.
 	State(c sluice.Change)
 	// Event stores e. An error means that it is not stored: offer it again.
 	Event(ctx context.Context, e sluice.Event) error

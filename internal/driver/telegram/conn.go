@@ -43,6 +43,12 @@ type Conn struct {
 	self    int64  // the account's id; 0: not known yet
 }
 
+var (
+	_ driver.Conn            = (*Conn)(nil)
+	_ driver.Typer           = (*Conn)(nil)
+	_ driver.DuplicateFinder = (*Conn)(nil)
+)
+
 func newConn(d *Driver, cfg driver.Config, store driver.SessionStore, sink driver.Sink, r dcs.Resolver, w *wire) *Conn {
 	v := &values{store: store}
 	c := &Conn{

@@ -92,7 +92,14 @@ func (c *Conn) attempt(ctx context.Context, l *link, p *prepared) (sluice.Sent, 
 // outcome says what the end of a send means.
 func (c *Conn) outcome(ctx context.Context, l *link, p *prepared, sent sluice.Sent, err error) (sluice.Sent, error) {
 	switch {
-	case err == nil:
+	case err == nil && sent.ID != 0:
+		return sent, nil
+	case err == nil: // the answer does not tell the number
+		recent := *p
+		recent.since = sent.Wire
+		if found, failed := c.findSent(ctx, l, &recent); failed == nil && found.ID != 0 {
+			sent.ID, sent.At = found.ID, found.At
+		}
 		return sent, nil
 	case tgerr.Is(err, "RANDOM_ID_DUPLICATE"): // the answer to an earlier try was lost
 		sent.Duplicate = true

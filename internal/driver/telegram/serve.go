@@ -72,7 +72,7 @@ func (c *Conn) askSelf(ctx context.Context, l *link) (*tg.User, error) {
 			return nil, err
 		}
 		c.log.WarnContext(ctx, "telegram: account not told, asked again", "err", err)
-		if !wait(ctx, pause) {
+		if !wait(ctx, max(pause, classify(err, call{}).Wait)) {
 			return nil, ctx.Err()
 		}
 	}
