@@ -32,6 +32,7 @@ type gateway struct {
 	net     *network
 	disk    vfs.FS
 	opts    queue.Options
+	wrap    func(*store.Store) queue.Store // what the queue works on; nil: the store
 	metrics *prometheus.Registry
 	store   *store.Store
 
@@ -46,16 +47,22 @@ func start(t tester, n *network) *gateway {
 
 func startOn(t tester, n *network, disk vfs.FS, opts queue.Options) *gateway {
 	t.Helper()
-	time.Sleep(time.Until(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))) // ids have 13 digits
-	opts.Random = func() float64 { return 0 }
 	g := &gateway{t: t, net: n, disk: disk, opts: opts}
+	g.begin()
+	return g
+}
+
+func (g *gateway) begin() {
+	t, n := g.t, g.net
+	t.Helper()
+	time.Sleep(time.Until(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))) // ids have 13 digits
+	g.opts.Random = func() float64 { return 0 }
 	n.start, n.taken = time.Now(), map[[16]byte]int64{}
 	g.open()
 	t.Cleanup(func() { g.close() })
 	g.add(1)
 	g.login(1, "70")
 	synctest.Wait()
-	return g
 }
 
 // open starts the gateway on what its disk holds.
@@ -68,7 +75,11 @@ func (g *gateway) open() {
 	g.must(err)
 	g.store, err = store.New(ctx, engine, store.Options{Now: time.Now})
 	g.must(err)
-	q := queue.New(g.store, g.net, g.opts)
+	var s queue.Store = g.store
+	if g.wrap != nil {
+		s = g.wrap(g.store)
+	}
+	q := queue.New(s, g.net, g.opts)
 	g.cancel, g.parts = cancel, &errgroup.Group{}
 	g.parts.Go(func() error { return g.store.Run(ctx) })
 	g.parts.Go(func() error { return q.Run(ctx) })
