@@ -85,7 +85,7 @@ func local(r *http.Request) error {
 }
 
 func statusOf(err error) int {
-	var bad *badRequest
+	var bad *badRequestError
 	var status *statusError
 	switch {
 	case err == nil:

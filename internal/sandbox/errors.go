@@ -8,12 +8,13 @@ import (
 	"github.com/gotd/td/tgerr"
 )
 
-// A fault of the caller of the control interface; its text says what to do.
-type badRequest struct{ text string }
+// A badRequestError is a mistake of whoever controls the fake; its text says what
+// to do instead.
+type badRequestError struct{ text string }
 
-func (e *badRequest) Error() string { return e.text }
+func (e *badRequestError) Error() string { return e.text }
 
-func badf(format string, args ...any) error { return &badRequest{fmt.Sprintf(format, args...)} }
+func badf(format string, args ...any) error { return &badRequestError{fmt.Sprintf(format, args...)} }
 
 // ErrNoToken says that nobody shows a QR that a phone could scan.
 var ErrNoToken = errors.New("ask for the QR first: this instance has no login token that is still good")
