@@ -75,7 +75,11 @@ It is logged in by qr or startAuthorization afterwards.`,
 			if err := readInstance(&n, token, settings, session); err != nil {
 				return err
 			}
-			if sandbox := c.Flags().Lookup("sandbox"); session != "" && sandbox.Value.String() == "" {
+			cfg, err := load(c, t)
+			if err != nil {
+				return err
+			}
+			if session != "" && cfg.Sandbox == "" {
 				return hint(c, fmt.Errorf("--session is for accounts of a sandbox; name it with --sandbox"))
 			}
 			return operate(c, t, func(op app.Operator) error {
