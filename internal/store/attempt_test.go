@@ -125,14 +125,14 @@ func TestTheIntervalHoldsAcrossAStepOfTheWallClock(t *testing.T) {
 	for _, step := range []time.Duration{24 * time.Hour, -24 * time.Hour, time.Minute, -time.Minute} {
 		t.Run(step.String(), func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
-				clock := &wall{}
+				clock := newWall(0)
 				s := openMem(t, store.Options{Now: clock.now})
 				id := create(t, s)
 				must(t, s.UpdateSettings(t.Context(), id, func(o *sluice.Settings) { o.Interval = 10 * time.Second }))
 				enqueue(t, s, text(id, "10", "a"))
 				enqueue(t, s, text(id, "10", "b"))
 				send(t, s, next(t, s, id), 1)
-				clock.off += step
+				clock.step(step)
 				time.Sleep(4 * time.Second)
 				if wait := time.Until(next(t, s, id).NotBefore); wait != 6*time.Second {
 					t.Fatalf("the next waits %v", wait)

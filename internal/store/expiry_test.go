@@ -150,13 +150,13 @@ func TestAStepOfTheWallClockExpiresNothing(t *testing.T) {
 	for _, step := range []time.Duration{24 * time.Hour, -24 * time.Hour, 48 * time.Hour} {
 		t.Run(step.String(), func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
-				clock := &wall{}
+				clock := newWall(0)
 				b := openBox(t, store.Options{Now: clock.now})
 				id := create(t, b.Store)
 				run(t, b)
 				enqueue(t, b.Store, text(id, "10", "a"))
 				receive(t, b.Store, id, incoming(1, "b"))
-				clock.off = step
+				clock.step(step)
 				time.Sleep(23 * time.Hour)
 				enqueue(t, b.Store, text(id, "10", "c"))
 				if n := count(t, b.Store, id); n != 2 {
@@ -235,7 +235,7 @@ func TestOldDaysAreDropped(t *testing.T) {
 
 func TestNothingIsReusedAfterADrop(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		clock := &wall{off: 10_000 * 24 * time.Hour}
+		clock := newWall(10_000 * 24 * time.Hour)
 		b := openBox(t, store.Options{Now: clock.now})
 		id := create(t, b.Store)
 		ctx, cancel := context.WithCancel(t.Context())
@@ -249,7 +249,7 @@ func TestNothingIsReusedAfterADrop(t *testing.T) {
 		cancel()
 		must(t, <-done)
 		b.close()
-		clock.off -= 60 * 24 * time.Hour // the clock was wrong, and is set right
+		clock.step(-60 * 24 * time.Hour) // the clock was wrong, and is set right
 		b.Store = openOn(t, b.fs, b.o)
 		if again := enqueue(t, b.Store, text(id, "10", "b")); again <= first {
 			t.Fatalf("%s comes after %s", again, first)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -13,9 +14,17 @@ import (
 )
 
 // wall is a wall clock that a test can move.
-type wall struct{ off time.Duration }
+type wall struct{ off atomic.Int64 }
 
-func (w *wall) now() time.Time { return time.Now().Add(w.off) }
+func newWall(off time.Duration) *wall {
+	w := &wall{}
+	w.step(off)
+	return w
+}
+
+func (w *wall) step(by time.Duration) { w.off.Add(int64(by)) }
+
+func (w *wall) now() time.Time { return time.Now().Add(time.Duration(w.off.Load())) }
 
 func TestIDsGrowWhateverTheClockDoes(t *testing.T) {
 	tests := []struct {
@@ -30,7 +39,7 @@ func TestIDsGrowWhateverTheClockDoes(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
-				clock := &wall{off: 10_000 * 24 * time.Hour} // ids have 13 digits since 2001
+				clock := newWall(10_000 * 24 * time.Hour) // ids have 13 digits since 2001
 				b := openBox(t, store.Options{Now: clock.now})
 				s := b.Store
 				id := create(t, s)
@@ -46,7 +55,7 @@ func TestIDsGrowWhateverTheClockDoes(t *testing.T) {
 					}
 				}
 				more(1000)
-				clock.off += tt.step
+				clock.step(tt.step)
 				more(1000)
 				if err := s.Clear(t.Context(), id); err != nil {
 					t.Fatal(err)
