@@ -140,6 +140,9 @@ func (p *Pusher) failure(ctx context.Context, err error) result {
 		}
 		return r
 	}
+	if e, ok := errors.AsType[net.Error](err); ok && e.Timeout() {
+		return result{outcome: late, text: "The connection was not made in time"}
+	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return result{outcome: broken, text: "The receiver closed the connection without an answer"}
 	}
@@ -154,7 +157,7 @@ func handshake(err error) error {
 	if e, ok := errors.AsType[tls.RecordHeaderError](err); ok {
 		return e
 	}
-	if e, ok := errors.AsType[tls.AlertError](err); ok {
+	if e, ok := errors.AsType[*net.OpError](err); ok && (e.Op == "remote error" || e.Op == "local error") { // an alert
 		return e
 	}
 	return nil

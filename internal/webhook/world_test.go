@@ -55,6 +55,8 @@ type network struct {
 	handlers map[string]http.HandlerFunc
 	posts    []post
 	dials    int
+
+	serving sync.WaitGroup // one for each request
 }
 
 func newNetwork() *network {
@@ -92,6 +94,8 @@ func (n *network) Close() error   { return nil }
 func (n *network) Addr() net.Addr { return &net.TCPAddr{} }
 
 func (n *network) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	n.serving.Add(1)
+	defer n.serving.Done()
 	body, _ := io.ReadAll(r.Body)
 	n.mu.Lock()
 	n.posts = append(n.posts, post{
@@ -198,7 +202,7 @@ type world struct {
 	net     *network
 	disk    vfs.FS
 	opts    webhook.Options
-	log     *strings.Builder
+	log     *book
 	metrics *prometheus.Registry
 	store   *shelf
 	next    int64 // number of the next message to come in
@@ -212,7 +216,7 @@ func start(t testing.TB, opts webhook.Options) *world {
 	t.Helper()
 	time.Sleep(time.Until(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))) // ids have 13 digits
 	w := &world{t: t, net: newNetwork(), disk: vfs.NewMem(), opts: opts}
-	if opts.Dial == nil {
+	if opts.Dial == nil && opts.Resolver == nil {
 		w.opts.Dial = w.net.Dial
 	}
 	server := &http.Server{Handler: w.net, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, 0)}
@@ -222,6 +226,7 @@ func start(t testing.TB, opts webhook.Options) *world {
 		w.close()
 		close(w.net.gone)
 		_ = server.Close()
+		w.net.serving.Wait()
 	})
 	w.add(1, "http://a.example/hook")
 	return w
@@ -234,7 +239,7 @@ func (w *world) open() {
 	w.must(err)
 	kept, err := store.New(ctx, engine, store.Options{Now: w.opts.Now})
 	w.must(err)
-	w.store, w.metrics, w.log = &shelf{Store: kept}, prometheus.NewRegistry(), &strings.Builder{}
+	w.store, w.metrics, w.log = &shelf{Store: kept}, prometheus.NewRegistry(), &book{lines: make(chan struct{}, 1000)}
 	w.opts.Metrics, w.opts.Log = w.metrics, slog.New(slog.NewTextHandler(w.log, nil))
 	w.Pusher = webhook.New(w.store, render, w.opts)
 	w.cancel, w.parts = cancel, &errgroup.Group{}
@@ -361,4 +366,43 @@ func (w *world) value(name string, labels ...string) float64 {
 		}
 	}
 	return sum
+}
+
+// refuse is a network in which nothing can be dialled.
+func refuse(context.Context, string, string) (net.Conn, error) {
+	return nil, &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}
+}
+
+// A book is the log. It tells of each line.
+type book struct {
+	lines chan struct{}
+
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (b *book) Write(line []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	select {
+	case b.lines <- struct{}{}:
+	default:
+	}
+	return b.text.Write(line)
+}
+
+func (b *book) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
+}
+
+// ended waits for a delivery to end, outside of a bubble.
+func (w *world) ended() {
+	w.t.Helper()
+	select {
+	case <-w.log.lines:
+	case <-time.After(20 * s):
+		w.t.Fatalf("no delivery has ended: %s", w.log)
+	}
 }
