@@ -174,6 +174,15 @@ func TestWithoutAnAppIDALoginSaysWhereToGetOne(t *testing.T) {
 	})
 }
 
+func TestAPasswordIsNotAskedForWithoutALoginBefore(t *testing.T) {
+	w := newWorld(t, sandbox.Options{}, telegram.Options{})
+	r := run(t, w, drivertest.NewValues(), sluice.Link{})
+	must(t, r.Login(t.Context(), sluice.LoginMethod{Resume: true}))
+	r.until(t, "the reason", func(c sluice.Change) bool {
+		return c.Prompt.Step == sluice.StepNone && c.Prompt.Problem == sluice.ProblemForgotten
+	})
+}
+
 func TestASandboxSessionIsNotUsedElsewhere(t *testing.T) {
 	w := newWorld(t, sandbox.Options{}, telegram.Options{})
 	store := drivertest.NewValues()

@@ -10,24 +10,14 @@ import (
 // does not tell reliably which these are, but the first page of its dialogs
 // does: a channel that has moved on stands high there.
 func (c *Conn) catchUp(ctx context.Context, l *link) {
-	var answer tg.MessagesDialogsClass
-	err := c.waits.do(ctx, "messages.getDialogs", func(ctx context.Context) (err error) {
-		answer, err = l.client.API().MessagesGetDialogs(ctx, &tg.MessagesGetDialogsRequest{
-			OffsetPeer: &tg.InputPeerEmpty{}, Limit: dialogsPage,
-		})
-		return err
-	})
+	page, err := c.firstDialogs(ctx, l)
 	if err != nil {
 		if ctx.Err() == nil {
 			c.log.WarnContext(ctx, "telegram: channels with news not found", "err", err)
 		}
 		return
 	}
-	page, ok := answer.(interface{ GetDialogs() []tg.DialogClass })
-	if !ok {
-		return
-	}
-	for channel, pts := range c.progress.begin(ctx, channelsIn(page.GetDialogs())) {
+	for channel, pts := range c.progress.begin(ctx, channelsIn(page)) {
 		// An update that says nothing but how far the channel is: the manager
 		// sees a gap before it and asks for the difference.
 		l.feed.push(&tg.Updates{Updates: []tg.UpdateClass{&tg.UpdateDeleteChannelMessages{ChannelID: channel, Pts: pts}}})

@@ -16,38 +16,22 @@ import (
 	"sluice/internal/driver/telegram"
 )
 
-func TestEveryAnswerHasItsMeaning(t *testing.T) {
-	type row struct {
-		code int
-		name string
-		want sluice.Error
-	}
+// An answer is an error of Telegram's and what it means as the answer to a send.
+type answer struct {
+	code int
+	name string
+	want sluice.Error
+}
+
+// refusals are those that end a message for good.
+func refusals() []answer {
 	refused := func(text string) sluice.Error { return sluice.Error{Code: sluice.Refused, Text: text} }
-	unknown := func(text string) sluice.Error {
-		return sluice.Error{Code: sluice.Unknown, Text: text, Scope: sluice.ScopeChat, Reason: sluice.WaitsFault}
-	}
-	unauthorized := func(text string) sluice.Error { return sluice.Error{Code: sluice.Unauthorized, Text: text} }
-	blocked := func(text string) sluice.Error { return sluice.Error{Code: sluice.Blocked, Text: text} }
 	noAccount := func(text string) sluice.Error { return sluice.Error{Code: sluice.NotFound, Text: text} }
-
-	rows := []row{
-		{420, "FLOOD_WAIT_30", sluice.Error{Code: sluice.Limited, Text: "Telegram asks to wait (FLOOD_WAIT_30)", Wait: 30 * time.Second, Reason: sluice.WaitsFlood}},
-		{420, "FLOOD_PREMIUM_WAIT_3", sluice.Error{Code: sluice.Limited, Text: "Telegram asks to wait (FLOOD_PREMIUM_WAIT_3)", Wait: 3 * time.Second, Reason: sluice.WaitsFlood}},
-		{420, "SLOWMODE_WAIT_15", sluice.Error{Code: sluice.Limited, Text: "This chat allows one message a while (SLOWMODE_WAIT_15)", Wait: 15 * time.Second, Scope: sluice.ScopeChat, Reason: sluice.WaitsSlowMode}},
-		{400, "PEER_FLOOD", sluice.Error{Code: sluice.Suspended, Text: "Telegram restricts this account (PEER_FLOOD)", Reason: sluice.WaitsSuspended}},
-
-		{500, "RPC_CALL_FAIL", unknown("Telegram has a fault (RPC_CALL_FAIL)")},
-		{-503, "Timeout", unknown("Telegram has a fault (Timeout)")},
-		{400, "MSG_WAIT_FAILED", unknown("Telegram has a fault (MSG_WAIT_FAILED)")},
-		{500, "WHATEVER_ELSE", unknown("Telegram has a fault (WHATEVER_ELSE)")},
-		{503, "SOMETHING", unknown("Telegram has a fault (SOMETHING)")},
-		{400, "RANDOM_ID_EXPIRED", unknown("Telegram has a fault (RANDOM_ID_EXPIRED)")},
-
+	return []answer{
 		{400, "PHONE_NOT_OCCUPIED", noAccount("There is no such account (PHONE_NOT_OCCUPIED)")},
 		{400, "USERNAME_NOT_OCCUPIED", noAccount("There is no such account (USERNAME_NOT_OCCUPIED)")},
 		{400, "USERNAME_INVALID", noAccount("There is no such account (USERNAME_INVALID)")},
 		{400, "INPUT_USER_DEACTIVATED", noAccount("The user's account is deleted (INPUT_USER_DEACTIVATED)")},
-
 		{400, "USER_IS_BLOCKED", refused("The user has blocked this account (USER_IS_BLOCKED)")},
 		{400, "YOU_BLOCKED_USER", refused("This account has blocked the user (YOU_BLOCKED_USER)")},
 		{403, "USER_PRIVACY_RESTRICTED", refused("The user's privacy settings do not allow it (USER_PRIVACY_RESTRICTED)")},
@@ -59,7 +43,6 @@ func TestEveryAnswerHasItsMeaning(t *testing.T) {
 		{400, "CHANNEL_PRIVATE", refused("This account is not a member of the chat (CHANNEL_PRIVATE)")},
 		{400, "USER_BANNED_IN_CHANNEL", refused("This account may not write to groups and channels (USER_BANNED_IN_CHANNEL)")},
 		{400, "CHAT_ADMIN_REQUIRED", refused("Administrators alone may write to this chat (CHAT_ADMIN_REQUIRED)")},
-
 		{400, "MESSAGE_EMPTY", refused("The message is empty (MESSAGE_EMPTY)")},
 		{400, "MESSAGE_TOO_LONG", refused("The message is too long (MESSAGE_TOO_LONG)")},
 		{400, "MEDIA_CAPTION_TOO_LONG", refused("The caption is too long (MEDIA_CAPTION_TOO_LONG)")},
@@ -76,7 +59,27 @@ func TestEveryAnswerHasItsMeaning(t *testing.T) {
 		{400, "NOBODY_LISTED_THIS", refused("Telegram refused it (NOBODY_LISTED_THIS)")},
 		{403, "NOR_THIS", refused("Telegram refused it (NOR_THIS)")},
 		{406, "NOR_EVEN_THIS", refused("Telegram refused it (NOR_EVEN_THIS)")},
+	}
+}
 
+// waits are those after which the message is tried again.
+func waits() []answer {
+	unknown := func(text string) sluice.Error {
+		return sluice.Error{Code: sluice.Unknown, Text: text, Scope: sluice.ScopeChat, Reason: sluice.WaitsFault}
+	}
+	unauthorized := func(text string) sluice.Error { return sluice.Error{Code: sluice.Unauthorized, Text: text} }
+	blocked := func(text string) sluice.Error { return sluice.Error{Code: sluice.Blocked, Text: text} }
+	return []answer{
+		{420, "FLOOD_WAIT_30", sluice.Error{Code: sluice.Limited, Text: "Telegram asks to wait (FLOOD_WAIT_30)", Wait: 30 * time.Second, Reason: sluice.WaitsFlood}},
+		{420, "FLOOD_PREMIUM_WAIT_3", sluice.Error{Code: sluice.Limited, Text: "Telegram asks to wait (FLOOD_PREMIUM_WAIT_3)", Wait: 3 * time.Second, Reason: sluice.WaitsFlood}},
+		{420, "SLOWMODE_WAIT_15", sluice.Error{Code: sluice.Limited, Text: "This chat allows one message a while (SLOWMODE_WAIT_15)", Wait: 15 * time.Second, Scope: sluice.ScopeChat, Reason: sluice.WaitsSlowMode}},
+		{400, "PEER_FLOOD", sluice.Error{Code: sluice.Suspended, Text: "Telegram restricts this account (PEER_FLOOD)", Reason: sluice.WaitsSuspended}},
+		{500, "RPC_CALL_FAIL", unknown("Telegram has a fault (RPC_CALL_FAIL)")},
+		{-503, "Timeout", unknown("Telegram has a fault (Timeout)")},
+		{400, "MSG_WAIT_FAILED", unknown("Telegram has a fault (MSG_WAIT_FAILED)")},
+		{500, "WHATEVER_ELSE", unknown("Telegram has a fault (WHATEVER_ELSE)")},
+		{503, "SOMETHING", unknown("Telegram has a fault (SOMETHING)")},
+		{400, "RANDOM_ID_EXPIRED", unknown("Telegram has a fault (RANDOM_ID_EXPIRED)")},
 		{401, "AUTH_KEY_UNREGISTERED", unauthorized("The session is gone (AUTH_KEY_UNREGISTERED)")},
 		{401, "AUTH_KEY_INVALID", unauthorized("The session is gone (AUTH_KEY_INVALID)")},
 		{401, "AUTH_KEY_PERM_EMPTY", unauthorized("The session is gone (AUTH_KEY_PERM_EMPTY)")},
@@ -85,15 +88,16 @@ func TestEveryAnswerHasItsMeaning(t *testing.T) {
 		{406, "AUTH_KEY_DUPLICATED", unauthorized("The session was used from two places at once (AUTH_KEY_DUPLICATED)")},
 		{401, "SESSION_PASSWORD_NEEDED", unauthorized("The two-step password is missing (SESSION_PASSWORD_NEEDED)")},
 		{401, "ANOTHER_OF_THOSE", unauthorized("The session is gone (ANOTHER_OF_THOSE)")},
-
 		{401, "USER_DEACTIVATED", blocked("The account is deleted (USER_DEACTIVATED)")},
 		{401, "USER_DEACTIVATED_BAN", blocked("The account is banned (USER_DEACTIVATED_BAN)")},
 		{400, "PHONE_NUMBER_BANNED", blocked("The account's number is banned (PHONE_NUMBER_BANNED)")},
 		{420, "FROZEN_METHOD_INVALID", blocked("The account is frozen (FROZEN_METHOD_INVALID)")},
-
 		{303, "USER_MIGRATE_4", sluice.Error{Code: sluice.Unavailable, Text: "The account has moved to another data centre (USER_MIGRATE_4)", Reason: sluice.WaitsOffline}},
 	}
-	for _, r := range rows {
+}
+
+func TestEveryAnswerHasItsMeaning(t *testing.T) {
+	for _, r := range append(refusals(), waits()...) {
 		t.Run(r.name, func(t *testing.T) {
 			got := telegram.Classify(fmt.Errorf("invoke: %w", tgerr.New(r.code, r.name)), true, false, true)
 			if diff := cmp.Diff(&r.want, got, cmpopts.IgnoreFields(sluice.Error{}, "Err")); diff != "" {

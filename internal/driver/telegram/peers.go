@@ -155,11 +155,6 @@ func (p *peers) leads(ctx context.Context, key string, id sluice.ChatID) error {
 	return p.values.put(ctx, map[string][]byte{key: data})
 }
 
-// mislead forgets what a phone or a username led to.
-func (p *peers) mislead(ctx context.Context, key string) error {
-	return p.values.put(ctx, map[string][]byte{key: nil})
-}
-
 // wrote notes that a user wrote to this account.
 func (p *peers) wrote(ctx context.Context, ids ...sluice.ChatID) error {
 	p.mu.Lock()

@@ -23,8 +23,9 @@ func user(id int64, change ...func(*tg.User)) *tg.User {
 
 func fixedTime() time.Time { return time.Unix(1_700_000_000, 0) }
 
+func named(u *tg.User) { u.Username, u.Phone = "Ann_Lee", "79990000001" }
+
 func TestAPeerIsWhatTelegramLastSaid(t *testing.T) {
-	named := func(u *tg.User) { u.Username, u.Phone = "Ann_Lee", "79990000001" }
 	rows := []struct {
 		name  string
 		users []tg.UserClass
@@ -94,10 +95,7 @@ func TestAPeerIsWhatTelegramLastSaid(t *testing.T) {
 			if err != nil || !ok {
 				t.Fatal(ok, err)
 			}
-			if diff := cmp.Diff(r.want, got); diff != "" {
-				t.Error(diff)
-			}
-			if diff := cmp.Diff(r.input, input); diff != "" {
+			if diff := cmp.Diff(r.want, got) + cmp.Diff(r.input, input); diff != "" {
 				t.Error(diff)
 			}
 			if store.Puts() != 1 {

@@ -40,14 +40,17 @@ func fromAnn(id int, text string, change ...func(*tg.Message)) *tg.Message {
 	return m
 }
 
+func group(m *tg.Message) {
+	m.PeerID, m.FromID = &tg.PeerChannel{ChannelID: 9}, &tg.PeerUser{UserID: 5}
+}
+
+func at(unix int64) time.Time { return time.Unix(unix, 0).UTC() }
+
+func text(s string) sluice.Content {
+	return sluice.Content{Type: sluice.ContentText, Text: sluice.Text(s)}
+}
+
 func TestWhatAnUpdateTells(t *testing.T) {
-	group := func(m *tg.Message) {
-		m.PeerID, m.FromID = &tg.PeerChannel{ChannelID: 9}, &tg.PeerUser{UserID: 5}
-	}
-	at := func(unix int64) time.Time { return time.Unix(unix, 0).UTC() }
-	text := func(s string) sluice.Content {
-		return sluice.Content{Type: sluice.ContentText, Text: sluice.Text(s)}
-	}
 	rows := []struct {
 		name   string
 		update tg.UpdateClass

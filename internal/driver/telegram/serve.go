@@ -137,6 +137,8 @@ func (c *Conn) watch(ctx context.Context, l *link) error {
 			told = true
 			c.welcome(ctx, self)
 			c.catchUp(ctx, l)
+		case chat := <-l.gaps:
+			c.reload(ctx, l, chat)
 		case <-l.failed:
 			self, err := c.askSelf(ctx, l)
 			if err != nil {
@@ -179,7 +181,7 @@ func (c *Conn) runSource(ctx context.Context, l *link, self int64, started chan 
 	if err := c.progress.load(ctx); err != nil {
 		return fmt.Errorf("load update state: %w", err)
 	}
-	source := c.newSource(self)
+	source := c.newSource(l, self)
 	var pumping sync.WaitGroup
 	defer pumping.Wait()
 	ctx, cancel := context.WithCancel(ctx)
@@ -192,15 +194,19 @@ func (c *Conn) runSource(ctx context.Context, l *link, self int64, started chan 
 	})
 }
 
-func (c *Conn) newSource(self int64) updateSource {
-	gap := func() {
+func (c *Conn) newSource(l *link, self int64) updateSource {
+	gap := func(chat sluice.ChatID) {
 		c.driver.metrics.gaps.Inc()
-		c.log.Warn("telegram: too much was missed, Telegram tells only the latest")
+		c.log.Warn("telegram: too much was missed, what is unread is fetched")
+		select {
+		case l.gaps <- chat:
+		default: // more than enough is being fetched already
+		}
 	}
 	return updates.New(updates.Config{
 		Handler:                         handlerFunc(c.receiver.handler(self)),
-		OnChannelTooLong:                func(int64) { gap() },
-		OnTooLong:                       gap,
+		OnChannelTooLong:                func(id int64) { gap(channelChat(id)) },
+		OnTooLong:                       func() { gap("") },
 		Storage:                         c.progress,
 		AccessHasher:                    hashes{c.peers},
 		UserAccessHasher:                hashes{c.peers},

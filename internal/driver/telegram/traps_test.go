@@ -194,3 +194,20 @@ func TestALogoutThatRacesASendLosesNothing(t *testing.T) {
 		t.Errorf("%d values were written behind the logout", len(left))
 	}
 }
+
+func TestWhatIsUnreadIsFetchedWhenTooMuchWasMissed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, sandbox.Options{}, telegram.Options{})
+	r, a, store := logged(t, w)
+	w.Write(t, a, a.Known, a.Known, "before")
+	r.heard(t, "before")
+	r.stop()
+	w.Write(t, a, a.Known, a.Known, "one")
+	w.Write(t, a, a.Group, a.Member, "two")
+	w.fault(t, sandbox.Fault{Do: sandbox.DoTooLong, Account: string(a.ID)})
+	next := run(t, w, store, sluice.Link{})
+	next.heard(t, "one")
+	next.heard(t, "two")
+	w.Write(t, a, a.Known, a.Known, "three")
+	next.heard(t, "three")
+}
