@@ -37,7 +37,7 @@ func TestAMessageInDoubt(t *testing.T) {
 				g.login(1, "70")
 				time.Sleep(time.Minute)
 				synctest.Wait()
-				if got := len(n.calls); got != tt.sends+1 {
+				if got := len(n.all()); got != tt.sends+1 {
 					t.Errorf("calls %v, want a %d times and b once", n.timeline(), tt.sends)
 				}
 				if n.looked != tt.looked {

@@ -273,6 +273,7 @@ func (n *network) wantOneKeyEach(t tester) {
 // wantTimeline checks when what was written.
 func (n *network) wantTimeline(t tester, want ...string) {
 	t.Helper()
+	synctest.Wait()
 	if got := n.timeline(); !slices.Equal(got, want) {
 		t.Errorf("sends %v, want %v", got, want)
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -32,11 +33,12 @@ func TestMessagesKeepLeavingALaneThatGetsTooMany(t *testing.T) {
 			time.Sleep(5 * time.Minute)
 		}
 		synctest.Wait()
-		if got, want := len(n.calls), 3*24*6+1; got != want {
+		calls := n.all()
+		if got, want := len(calls), 3*24*6+1; got != want {
 			t.Errorf("sent %d in three days, want %d", got, want)
 		}
-		for i, c := range n.calls[1:] {
-			if gap := c.at.Sub(n.calls[i].at); gap != 10*time.Minute {
+		for i, c := range calls[1:] {
+			if gap := c.at.Sub(calls[i].at); gap != 10*time.Minute {
 				t.Fatalf("send %d came %v after the one before", i+1, gap)
 			}
 			if age := c.at.Sub(time.UnixMilli(c.id.Number())); age > 24*hour {
@@ -64,7 +66,7 @@ func TestNoWakeIsLostWhenALaneEnds(t *testing.T) {
 		time.Sleep((rounds + 10) * 500 * ms)
 		enqueuers.Wait()
 		synctest.Wait()
-		if got := len(n.calls); got != rounds {
+		if got := len(n.all()); got != rounds {
 			t.Errorf("%d were sent, want %d, one each interval", got, rounds)
 		}
 		g.wantQueue(1)
@@ -102,7 +104,7 @@ func TestAWakeIsNotLostWhileTheLaneHearsThatThereIsNothing(t *testing.T) {
 		left = 3
 		g.enqueue(1, "10", "a")
 		time.Sleep(time.Minute)
-		if got := len(g.net.calls); got != 4 {
+		if got := len(g.net.all()); got != 4 {
 			t.Errorf("%d were sent, want 4", got)
 		}
 		g.wantQueue(1)
@@ -138,7 +140,7 @@ func TestOnlyInstancesWithWorkHaveALane(t *testing.T) {
 		if got := g.metric("sluice_queue_lanes"); got != 0 {
 			t.Errorf("%v lanes run after the last message", got)
 		}
-		if got := len(n.calls); got != 2*busy {
+		if got := len(n.all()); got != 2*busy {
 			t.Errorf("%d messages were sent, want %d", got, 2*busy)
 		}
 	})
@@ -238,9 +240,9 @@ func TestWhatPrepareRefuses(t *testing.T) {
 
 func TestReleaseEndsTheWaitForTheDialogs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		n, read := &network{}, false
+		n, read := &network{}, atomic.Bool{}
 		n.prepare = func(sluice.Message) error {
-			if read {
+			if read.Load() {
 				return nil
 			}
 			return &sluice.Error{Code: sluice.Unavailable, Scope: sluice.ScopeChat, Reason: sluice.WaitsResolving}
@@ -249,7 +251,7 @@ func TestReleaseEndsTheWaitForTheDialogs(t *testing.T) {
 		g.enqueue(1, "10", "a")
 		g.enqueue(1, "11", "b")
 		time.Sleep(20*sec + 123*ms)
-		read = true
+		read.Store(true)
 		g.must(g.store.Release(t.Context(), 1, sluice.WaitsResolving))
 		time.Sleep(5 * sec)
 		n.wantTimeline(t, "20.123s a", "20.623s b")

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"testing/synctest"
 	"time"
 
 	"sluice"
@@ -200,6 +201,28 @@ func (n *network) timeline() []string {
 		lines = append(lines, c.at.Sub(n.start).String()+" "+c.text)
 	}
 	return lines
+}
+
+// all returns every call, once nothing moves any more.
+func (n *network) all() []call {
+	synctest.Wait()
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return slices.Clone(n.calls)
+}
+
+// shows says whether the message with this key is in its chat.
+func (n *network) shows(key [16]byte) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.taken[key] != 0
+}
+
+// refusals returns all that the network had against messages.
+func (n *network) refusals() []fault {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return slices.Clone(n.faults)
 }
 
 // log returns all calls and how they ended.

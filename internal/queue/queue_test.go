@@ -1,6 +1,7 @@
 package queue_test
 
 import (
+	"maps"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -151,7 +152,7 @@ func TestPacing(t *testing.T) {
 	for _, tt := range pacing {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				n := &network{answers: tt.answers, strangers: tt.strangers}
+				n := &network{answers: maps.Clone(tt.answers), strangers: tt.strangers}
 				g := start(t, n)
 				names := map[sluice.MessageID]string{}
 				for _, m := range tt.messages {

@@ -130,7 +130,7 @@ func TestAStopDoesNotWaitForever(t *testing.T) {
 		g.login(1, "70")
 		time.Sleep(time.Minute)
 		synctest.Wait()
-		if len(n.calls) != 2 || n.calls[1].id != a {
+		if calls := n.all(); len(calls) != 2 || calls[1].id != a {
 			t.Errorf("calls %v, want a twice", n.timeline())
 		}
 		n.wantOneKeyEach(t)
@@ -207,12 +207,13 @@ func TestARestartDoesNotRoundAWaitDown(t *testing.T) {
 				time.Sleep(20 * sec)
 				s.stop(g)
 				time.Sleep(time.Minute)
-				for i, c := range n.calls[1:] {
-					if gap := c.at.Sub(n.calls[i].at); gap < 10*sec {
-						t.Errorf("%s came %v after %s", c.text, gap, n.calls[i].text)
+				calls := n.all()
+				for i, c := range calls[1:] {
+					if gap := c.at.Sub(calls[i].at); gap < 10*sec {
+						t.Errorf("%s came %v after %s", c.text, gap, calls[i].text)
 					}
 				}
-				if len(n.calls) != 4 {
+				if len(calls) != 4 {
 					t.Errorf("sends %v, want a, b and c twice", n.timeline())
 				}
 			})
