@@ -49,13 +49,12 @@ func TestASlowChatWaitsAloneAndKeepsItsOrder(t *testing.T) {
 		b := openBox(t, store.Options{})
 		s := b.Store
 		id := create(t, s)
-		var a, fast, all []sluice.MessageID
+		var a, fast []sluice.MessageID
 		resolve := map[sluice.ChatID]sluice.ChatID{"79990001122@c.us": "10", "@ten": "10"}
 		for k := range 9 {
 			chat := []sluice.ChatID{"10", "79990001122@c.us", "@ten"}[k%3]
 			a = append(a, enqueue(t, s, text(id, chat, "a")))
 			fast = append(fast, enqueue(t, s, text(id, "20", "b")))
-			all = append(all, a[k], fast[k])
 		}
 		m := next(t, s, id)
 		attempt(t, s, m)

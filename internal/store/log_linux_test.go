@@ -28,13 +28,13 @@ type ledger struct {
 	synced atomic.Int64 // calls of fdatasync
 
 	mu      sync.Mutex // guards the rest
-	pending []append1
+	pending []posting
 	closed  bool
 }
 
 type entryAt struct{ id, offset, length int64 }
 
-type append1 struct {
+type posting struct {
 	kind     byte
 	instance int64
 	id       int64
@@ -83,14 +83,14 @@ func (l *ledger) replay() error {
 		if sum != binary.BigEndian.Uint32(head) {
 			return nil
 		}
-		l.note(append1{
+		l.note(posting{
 			kind: head[8], instance: int64(binary.BigEndian.Uint64(head[10:])), id: int64(binary.BigEndian.Uint64(head[18:])), body: body,
 		}, l.end)
 		l.end += recordHead + int64(len(body))
 	}
 }
 
-func (l *ledger) note(a append1, at int64) {
+func (l *ledger) note(a posting, at int64) {
 	l.index[a.instance] = append(l.index[a.instance], entryAt{a.id, at + recordHead, int64(len(a.body))})
 	l.ids.Store(max(l.ids.Load(), a.id))
 }
@@ -99,7 +99,7 @@ func (l *ledger) note(a append1, at int64) {
 func (l *ledger) add(kind byte, instance int64, body []byte) error {
 	done, _ := channels.Get().(chan error)
 	l.mu.Lock()
-	l.pending = append(l.pending, append1{kind, instance, l.ids.Add(1), body, done})
+	l.pending = append(l.pending, posting{kind, instance, l.ids.Add(1), body, done})
 	first := len(l.pending) == 1
 	l.mu.Unlock()
 	if first {
@@ -123,7 +123,7 @@ func (l *ledger) run() {
 		}
 		l.pending = l.pending[len(batch):]
 		if len(l.pending) == 0 {
-			l.pending = make([]append1, 0, ledgerBatch)
+			l.pending = make([]posting, 0, ledgerBatch)
 		}
 		closed := l.closed
 		l.mu.Unlock()
@@ -138,7 +138,7 @@ func (l *ledger) run() {
 	}
 }
 
-func (l *ledger) flush(batch []append1) {
+func (l *ledger) flush(batch []posting) {
 	l.buf = l.buf[:0]
 	for _, a := range batch {
 		start := len(l.buf)

@@ -93,7 +93,6 @@ func rows(l store.Lane) dayTable   { return dayTable{[]byte{tableRow, byte(l)}} 
 func table(letter byte) dayTable   { return dayTable{[]byte{letter}} }
 func (t dayTable) start() []byte   { return t.prefix }
 func (t dayTable) end() []byte     { return next(t.prefix) }
-func (t dayTable) daySize() int    { return len(t.prefix) + 2 }
 func (t dayTable) headerSize() int { return len(t.prefix) + 10 }
 
 // key returns where the instance's keys of a day begin.

@@ -97,7 +97,8 @@ func full(i sluice.InstanceID, id int64) store.Change {
 	return store.Change{
 		Instance: i,
 		Rows: []store.Row{
-			row(id, 1), {Lane: store.Notifications, Day: store.DayOf(id), ID: 1, N: 1},
+			row(id, 1),
+			{Lane: store.Notifications, Day: store.DayOf(id), ID: 1, N: 1},
 			{Lane: store.Journal, Day: store.DayOf(id), ID: id + 1},
 		},
 		Out: &store.Cursor{HeadID: id, HeadN: 1, LastID: id, LastN: 1}, Notify: &store.Cursor{HeadN: 1, LastN: 1},

@@ -168,8 +168,15 @@ func lookup(t *testing.T, open Open) {
 		{ID: first, Status: sluice.StatusSent, At: 9, Chat: -100123, Type: sluice.ChatSupergroup, Number: 44, Detail: "d"},
 	}})
 	for _, tt := range []struct{ ask, want int64 }{
-		{first, first}, {first + 1, 0}, {first - 1, 0}, {span, span}, {span + 5, span}, {span + 6, 0},
-		{late.ID, late.ID}, {late.ID + 1, 0}, {1, 0},
+		{first, first},
+		{first + 1, 0},
+		{first - 1, 0},
+		{span, span},
+		{span + 5, span},
+		{span + 6, 0},
+		{late.ID, late.ID},
+		{late.ID + 1, 0},
+		{1, 0},
 	} {
 		r, ok, err := e.Message(t.Context(), one, tt.ask)
 		if err != nil || ok != (tt.want != 0) || ok && r.ID != tt.want {
