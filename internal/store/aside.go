@@ -110,10 +110,11 @@ func (a *asideSet) remove(id int64) {
 	a.chats[w.Chat] = chat
 }
 
-// before says whether a message of this chat with a lower id is set aside.
-func (a *asideSet) before(chat, id int64) bool {
-	list := a.chats[chat]
-	return len(list) > 0 && list[0].ID < id
+// before says whether a message of this chat with a lower id is set aside, not
+// counting those that skip names.
+func (a *asideSet) before(chat, id int64, skip func(*waiting) bool) bool {
+	w := first(a.chats[chat], skip)
+	return w != nil && w.ID < id
 }
 
 // next returns the message to look at next: the lowest id among the chats' first

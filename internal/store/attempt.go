@@ -21,10 +21,14 @@ func (s *Store) Follow(ctx context.Context, m sluice.Message, p sluice.Peer) (bo
 		return !ok, err // gone meanwhile: the lane starts over
 	}
 	chat := chatKey(p.Chat)
+	late := s.late()
+	if hidden := chatKey(m.Chat); !i.aside.before(chat, t.row.ID, late) && i.aside.before(hidden, t.row.ID, late) {
+		chat = hidden // earlier ones wait that are not resolved yet
+	}
 	w := s.asideOf(i, t, chat)
 	until := i.rec.Strangers.Until
 	switch {
-	case i.aside.before(chat, t.row.ID):
+	case i.aside.before(chat, t.row.ID, late):
 		w.Until, w.due = 0, time.Time{}
 		w.Reason = i.aside.chats[chat][0].Reason
 	case p.First && s.clock.now().Before(until):
@@ -88,15 +92,14 @@ func (s *Store) Postpone(ctx context.Context, m sluice.Message, sent sluice.Sent
 	}
 	t, ok, err := s.place(ctx, i, m)
 	if err != nil || !ok {
-		i.mu.Unlock()
-		return err
+		return s.left(i, sent, err)
 	}
 	c := Change{Instance: i.id}
 	before := i.rec
 	s.wrote(i, sent)
 	if s.again(i, t, w) {
 		o := sluice.Outcome{Status: sluice.StatusFailed, Description: w.Text}
-		return s.finish(ctx, i, t, result{message: m, sent: sent, peer: p, outcome: o})
+		return s.finish(ctx, i, t, result{message: m, sent: sent, peer: p, outcome: o, met: w.Reason})
 	}
 	doubt := i.doubtAfter(t, m, sent, w)
 	if w.Scope == sluice.ScopeAccount && w.Reason != sluice.WaitsFirstContact && w.Reason != sluice.WaitsHeld {
@@ -320,6 +323,9 @@ func (s *Store) hold(ctx context.Context, i *instance, c *Change) error {
 			w.Until, w.due, w.Reason = forever, s.clock.dueAt(forever), sluice.WaitsHeld
 			c.Aside = append(c.Aside, w.Aside)
 		}
+	}
+	if i.out.InFlight != 0 { // it may have been written as late as now
+		s.wrote(i, sluice.Sent{Wire: time.Now()})
 	}
 	i.out.InFlight = 0
 	if i.out.Doubt != 0 {

@@ -14,6 +14,7 @@ type result struct {
 	sent    sluice.Sent
 	peer    sluice.Peer
 	outcome sluice.Outcome
+	met     sluice.Reason // the restriction that it ended with, if any
 }
 
 // Finish takes m out of the queue for good: its status, what it is at the
@@ -26,10 +27,22 @@ func (s *Store) Finish(ctx context.Context, m sluice.Message, sent sluice.Sent, 
 	}
 	t, ok, err := s.place(ctx, i, m)
 	if err != nil || !ok {
+		return s.left(i, sent, err)
+	}
+	return s.finish(ctx, i, t, result{message: m, sent: sent, peer: p, outcome: o})
+}
+
+// left unlocks i after a try of a message that has left the queue meanwhile: all
+// that counts of it is when it was written.
+func (s *Store) left(i *instance, sent sluice.Sent, err error) error {
+	if err != nil || !sent.Wire.After(i.wire) {
 		i.mu.Unlock()
 		return err
 	}
-	return s.finish(ctx, i, t, result{m, sent, p, o})
+	c := Change{Instance: i.id}
+	s.wrote(i, sent)
+	i.saveOut(&c)
+	return s.commit(i, c, 0, tellQueue)
 }
 
 // finish ends the turn t and unlocks i.
@@ -40,6 +53,12 @@ func (s *Store) finish(ctx context.Context, i *instance, t turn, r result) error
 	s.leave(i, &c, t)
 	i.relieve(r)
 	tell := s.outcome(ctx, i, &c, r)
+	switch r.met {
+	case sluice.WaitsSuspended:
+		tell |= s.suspend(ctx, i, &c, t)
+	case sluice.WaitsFirstContact:
+		i.rec.Strangers = i.rec.Strangers.longer(s.clock.now(), t.row.ID)
+	}
 	more, err := s.settleEchoes(ctx, i, &c, r)
 	if err != nil {
 		i.mu.Unlock()

@@ -126,6 +126,7 @@ func (s *Store) lastWire(i *instance) time.Time {
 	}
 	if i.out.InFlight != 0 && s.started.After(wire) {
 		wire = s.started
+		i.out.LastWire = s.clock.millisOf(wire) // it counts even if that attempt is given up
 	}
 	return wire
 }

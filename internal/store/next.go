@@ -76,8 +76,7 @@ func (s *Store) pick(ctx context.Context, i *instance) (turn, bool, error) {
 	if i.out.InFlight != 0 {
 		return s.turnOf(ctx, i, i.aside.find(i.out.InFlight))
 	}
-	cutoff := s.clock.millis() - lifetime.Milliseconds()
-	due, later := i.aside.next(time.Now(), func(w *waiting) bool { return w.ID <= cutoff && w.Doubt == 0 })
+	due, later := i.aside.next(time.Now(), s.late())
 	if due != nil {
 		return s.turnOf(ctx, i, due)
 	}
@@ -88,6 +87,13 @@ func (s *Store) pick(ctx context.Context, i *instance) (turn, bool, error) {
 		return s.turnOf(ctx, i, later)
 	}
 	return turn{}, false, nil
+}
+
+// late returns what names the messages set aside that are overdue, and may be
+// passed over.
+func (s *Store) late() func(*waiting) bool {
+	cutoff := s.clock.millis() - lifetime.Milliseconds()
+	return func(w *waiting) bool { return w.ID <= cutoff && w.Doubt == 0 }
 }
 
 // turnOf returns the turn of a message set aside, or with nil of the head.

@@ -216,10 +216,8 @@ func (s *Store) Clear(ctx context.Context, id sluice.InstanceID) error {
 	if kept != nil {
 		i.aside.put(kept)
 		c.Aside = []Aside{kept.Aside}
-	} else {
-		i.out.HeadUntil, i.headUntil = 0, time.Time{}
-		i.out.Attempts = 0
 	}
+	i.out.Attempts, i.out.Doubt, i.out.HeadUntil, i.headUntil = 0, 0, 0, time.Time{}
 	s.dropAhead(i)
 	i.saveOut(&c)
 	b := i.pending
@@ -244,7 +242,10 @@ func (s *Store) inFlight(ctx context.Context, i *instance) (*waiting, error) {
 	if err != nil && !errors.Is(err, errDamaged) {
 		return nil, err
 	}
-	return &waiting{Aside: Aside{ID: id, Chat: chatKey(m.Chat), Doubt: i.out.Doubt, Attempts: int(i.out.Attempts)}}, nil
+	return &waiting{
+		Aside: Aside{ID: id, Chat: chatKey(m.Chat), Until: i.out.HeadUntil, Doubt: i.out.Doubt, Attempts: int(i.out.Attempts)},
+		due:   i.headUntil,
+	}, nil
 }
 
 // message reads the message with this id. With errDamaged the id is all that is

@@ -51,7 +51,8 @@ func (r restriction) longer(now time.Time, message int64) restriction {
 	if r.Step > 0 {
 		step = min(2*r.Step, lastRestriction)
 	}
-	return restriction{Until: now.Add(step), Step: step, Message: message}
+	until := now.Add(step + time.Millisecond - 1).Truncate(time.Millisecond) // as it is stored with what waits for it
+	return restriction{Until: until, Step: step, Message: message}
 }
 
 // instance returns the record in the words of all others. Until the session has
