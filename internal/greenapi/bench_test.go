@@ -39,8 +39,9 @@ func (n *nothing) Enqueue(context.Context, sluice.Message, sluice.Once) (sluice.
 }
 
 func (*nothing) Show(context.Context, sluice.InstanceID, int) ([]sluice.Item, error) { return nil, nil }
-func (*nothing) Count(context.Context, sluice.InstanceID) (int, error)               { return 0, nil }
-func (*nothing) Clear(context.Context, sluice.InstanceID) error                      { return nil }
+
+func (*nothing) Count(context.Context, sluice.InstanceID) (int, error) { return 0, nil }
+func (*nothing) Clear(context.Context, sluice.InstanceID) error        { return nil }
 
 // BenchmarkSendMessage is the handler over TCP, by connections kept open, over
 // nothing.

@@ -86,7 +86,7 @@ func TestExpectIsHonoured(t *testing.T) {
 	}
 	defer func() { _ = conn.Close() }()
 	const body = `{"chatId":"1","message":"x"}`
-	fmt.Fprintf(conn, full("POST /waInstance{id}/sendMessage/{token} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n"), len(body))
+	_, _ = fmt.Fprintf(conn, full("POST /waInstance{id}/sendMessage/{token} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n"), len(body))
 	lines := bufio.NewReader(conn)
 	if line, _ := lines.ReadString('\n'); line != "HTTP/1.1 100 Continue\r\n" {
 		t.Fatalf("first %q", line)
@@ -126,7 +126,7 @@ func TestBodyMustArriveInTime(t *testing.T) {
 			}
 			_ = client.Close()
 			_ = s.Close()
-			<-done
+			_ = <-done
 		}
 	})
 }

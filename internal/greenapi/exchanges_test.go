@@ -75,11 +75,15 @@ func exchanges() map[string][]exchange {
 		"startAuthorization": {
 			{name: "a code was sent", verb: post, body: `{"phoneNumber":79876543210}`, given: replies(sluice.Reply{Heard: true})},
 			{name: "digits as a string", verb: post, body: `{"phoneNumber":"79876543210"}`, given: replies(sluice.Reply{Heard: true})},
-			{name: "throttled", verb: post, body: `{"phoneNumber":79876543210}`,
-				given: replies(sluice.Reply{Heard: true, Problem: sluice.ProblemLimited, Wait: 29500 * time.Millisecond})},
+			{
+				name: "throttled", verb: post, body: `{"phoneNumber":79876543210}`,
+				given: replies(sluice.Reply{Heard: true, Problem: sluice.ProblemLimited, Wait: 29500 * time.Millisecond}),
+			},
 			{name: "logged in already", verb: post, body: `{"phoneNumber":79876543210}`, given: replies(sluice.Reply{Problem: sluice.ProblemRegistered})},
-			{name: "Telegram refuses the number", verb: post, body: `{"phoneNumber":79876543210}`,
-				given: replies(sluice.Reply{Heard: true, Problem: sluice.ProblemPhoneInvalid})},
+			{
+				name: "Telegram refuses the number", verb: post, body: `{"phoneNumber":79876543210}`,
+				given: replies(sluice.Reply{Heard: true, Problem: sluice.ProblemPhoneInvalid}),
+			},
 			{name: "no connection", verb: post, body: `{"phoneNumber":79876543210}`, given: replies(sluice.Reply{Problem: sluice.ProblemNetworkTrouble})},
 			{name: "no connection, said as an error", verb: post, body: `{"phoneNumber":79876543210}`, given: fails(&sluice.Error{Code: sluice.Unavailable})},
 			{name: "missing", verb: post},

@@ -192,22 +192,26 @@ func TestWhatPrepareRefuses(t *testing.T) {
 	}{
 		{
 			"a throttled look-up holds those who need it",
-			sluice.Error{Code: sluice.Limited, Scope: sluice.ScopeMethod, Wait: 100 * sec}, 100 * sec,
+			sluice.Error{Code: sluice.Limited, Scope: sluice.ScopeMethod, Wait: 100 * sec},
+			100 * sec,
 			[]string{"0s b", "1m40s a", "1m40.5s c"},
 		},
 		{
 			"a chat that is not known yet waits until the account's dialogs are read",
-			sluice.Error{Code: sluice.Unavailable, Scope: sluice.ScopeChat, Reason: sluice.WaitsResolving}, 10 * sec,
+			sluice.Error{Code: sluice.Unavailable, Scope: sluice.ScopeChat, Reason: sluice.WaitsResolving},
+			10 * sec,
 			[]string{"0s b", "15s a", "15.5s c"},
 		},
 		{
 			"a session that is gone holds all, until the state follows",
-			sluice.Error{Code: sluice.Unauthorized}, 10 * sec,
+			sluice.Error{Code: sluice.Unauthorized},
+			10 * sec,
 			[]string{"15s a", "15.5s b", "16s c"},
 		},
 		{
 			"a phone that nobody has moves no interval",
-			sluice.Error{Code: sluice.NotFound}, hour,
+			sluice.Error{Code: sluice.NotFound},
+			hour,
 			[]string{"0s b"},
 		},
 	}

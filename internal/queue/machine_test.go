@@ -125,7 +125,8 @@ func (m *model) fault(t *rapid.T) {
 		return
 	}
 	a := rapid.SampledFrom([]answer{
-		{err: refused}, limited(sluice.ScopeAccount, 30*sec), limited(sluice.ScopeChat, 40*sec),
+		{err: refused},
+		limited(sluice.ScopeAccount, 30*sec), limited(sluice.ScopeChat, 40*sec),
 		lost(sluice.ScopeAccount), lost(sluice.ScopeChat),
 		failing(sluice.Unknown, sluice.ScopeAccount), failing(sluice.Unknown, sluice.ScopeChat),
 		nothingWritten(sluice.Unavailable), nothingWritten(sluice.Internal),

@@ -64,7 +64,7 @@ func (c *Conn) enterCode(ctx context.Context, job *login, p sluice.Prompt, signI
 		p.Problem, p.Wait = "", 0
 		switch d, flood := tgerr.AsFloodWait(err); {
 		case errors.Is(err, auth.ErrPasswordAuthNeeded):
-			return &passwordNeeded{given: a.Password}
+			return &passwordNeededError{given: a.Password}
 		case tgerr.Is(err, "PHONE_CODE_INVALID", "PHONE_CODE_EMPTY"):
 			p.Problem = sluice.ProblemCodeWrong
 		case flood:

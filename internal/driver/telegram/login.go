@@ -167,16 +167,16 @@ func (c *Conn) steps(ctx context.Context, l *link, job *login) error {
 	default:
 		err = c.byQR(ctx, l, job)
 	}
-	if needed, ok := errors.AsType[*passwordNeeded](err); ok {
+	if needed, ok := errors.AsType[*passwordNeededError](err); ok {
 		return c.password(ctx, l, job, needed.given)
 	}
 	return err
 }
 
-// passwordNeeded says that the account has a two-step password.
-type passwordNeeded struct{ given string } // "": the owner has not entered it yet
+// passwordNeededError says that the account has a two-step password.
+type passwordNeededError struct{ given string } // "": the owner has not entered it yet
 
-func (*passwordNeeded) Error() string { return "the two-step password is needed" }
+func (*passwordNeededError) Error() string { return "the two-step password is needed" }
 
 // ended ends a login with a reason of its own.
 type ended struct{ prompt sluice.Prompt }

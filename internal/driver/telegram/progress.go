@@ -159,7 +159,7 @@ func (p *progress) set(ctx context.Context, change func(*updates.State)) error {
 // The methods below are the library's StateStorage. It passes the account's own
 // id, which is always the same here.
 
-func (p *progress) GetState(context.Context, int64) (updates.State, bool, error) { //nolint:revive // as above
+func (p *progress) GetState(context.Context, int64) (updates.State, bool, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.state, p.known, nil
@@ -178,34 +178,34 @@ func (p *progress) SetState(ctx context.Context, _ int64, s updates.State) error
 	return p.flush(ctx)
 }
 
-func (p *progress) SetPts(ctx context.Context, _ int64, pts int) error { //nolint:revive // as above
+func (p *progress) SetPts(ctx context.Context, _ int64, pts int) error {
 	return p.set(ctx, func(state *updates.State) { state.Pts = pts })
 }
 
-func (p *progress) SetQts(ctx context.Context, _ int64, qts int) error { //nolint:revive // as above
+func (p *progress) SetQts(ctx context.Context, _ int64, qts int) error {
 	return p.set(ctx, func(state *updates.State) { state.Qts = qts })
 }
 
-func (p *progress) SetDate(ctx context.Context, _ int64, date int) error { //nolint:revive // as above
+func (p *progress) SetDate(ctx context.Context, _ int64, date int) error {
 	return p.set(ctx, func(state *updates.State) { state.Date = date })
 }
 
-func (p *progress) SetSeq(ctx context.Context, _ int64, seq int) error { //nolint:revive // as above
+func (p *progress) SetSeq(ctx context.Context, _ int64, seq int) error {
 	return p.set(ctx, func(state *updates.State) { state.Seq = seq })
 }
 
-func (p *progress) SetDateSeq(ctx context.Context, _ int64, date, seq int) error { //nolint:revive // as above
+func (p *progress) SetDateSeq(ctx context.Context, _ int64, date, seq int) error {
 	return p.set(ctx, func(state *updates.State) { state.Date, state.Seq = date, seq })
 }
 
-func (p *progress) GetChannelPts(_ context.Context, _, channel int64) (int, bool, error) { //nolint:revive // as above
+func (p *progress) GetChannelPts(_ context.Context, _, channel int64) (int, bool, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	pts, ok := p.channels[channel]
 	return pts, ok, nil
 }
 
-func (p *progress) SetChannelPts(ctx context.Context, _, channel int64, pts int) error { //nolint:revive // as above
+func (p *progress) SetChannelPts(ctx context.Context, _, channel int64, pts int) error {
 	return p.set(ctx, func(*updates.State) { p.channels[channel] = pts })
 }
 

@@ -55,7 +55,7 @@ func (c *Conn) export(ctx context.Context, l *link) (*tg.AuthLoginToken, error) 
 	answer, err := l.client.API().AuthExportLoginToken(ctx, &tg.AuthExportLoginTokenRequest{APIID: id, APIHash: hash})
 	for {
 		if tgerr.Is(err, "SESSION_PASSWORD_NEEDED") {
-			return nil, &passwordNeeded{}
+			return nil, &passwordNeededError{}
 		}
 		if err != nil {
 			return nil, err

@@ -3,6 +3,7 @@ package telegram
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -200,12 +201,7 @@ func (r *receiver) reacted(s scene, u *tg.UpdateMessageReactions, at time.Time) 
 }
 
 func contains(all []given, fits func(given) bool) bool {
-	for _, g := range all {
-		if fits(g) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(all, fits)
 }
 
 func typedUser(id sluice.ChatID) bool {

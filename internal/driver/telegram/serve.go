@@ -55,7 +55,7 @@ func (c *Conn) awaitSelf(ctx context.Context, l *link) (*tg.User, error) {
 		return self, nil
 	case err := <-l.lost:
 		return nil, err
-	case <-l.failed:
+	case _ = <-l.failed:
 		return c.askSelf(ctx, l)
 	case <-ctx.Done():
 		return nil, ctx.Err()
@@ -139,7 +139,7 @@ func (c *Conn) watch(ctx context.Context, l *link) error {
 			c.catchUp(ctx, l)
 		case chat := <-l.gaps:
 			c.reload(ctx, l, chat)
-		case <-l.failed:
+		case _ = <-l.failed:
 			self, err := c.askSelf(ctx, l)
 			if err != nil {
 				return err
