@@ -46,6 +46,7 @@ var pacing = []struct {
 	name      string
 	messages  []string
 	strangers []sluice.ChatID
+	interval  time.Duration // 0: that of an instance just made
 	answers   map[string][]answer
 	within    time.Duration
 	sends     []string
@@ -63,6 +64,15 @@ var pacing = []struct {
 		answers:  map[string][]answer{"a": {limited(sluice.ScopeAccount, 30*sec)}},
 		sends:    []string{"0s a", "30s a", "30.5s b", "31s c"},
 		statuses: []string{"a delivered", "b delivered", "c delivered"},
+	},
+	{
+		name:     "a repeat waits for the network, not for a long interval anew",
+		messages: []string{"10 a", "11 b"},
+		interval: 10 * time.Minute,
+		answers:  map[string][]answer{"a": {limited(sluice.ScopeAccount, 30*sec), lost(sluice.ScopeAccount)}},
+		sends:    []string{"0s a", "30s a", "31s a", "10m31s b"},
+		statuses: []string{"a delivered", "b delivered"},
+		within:   hour,
 	},
 	{
 		name:     "slow mode sets one chat aside, in its own order",
@@ -154,6 +164,9 @@ func TestPacing(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				n := &network{answers: maps.Clone(tt.answers), strangers: tt.strangers}
 				g := start(t, n)
+				if tt.interval != 0 {
+					g.interval(1, tt.interval)
+				}
 				names := map[sluice.MessageID]string{}
 				for _, m := range tt.messages {
 					chat, text := split(m)

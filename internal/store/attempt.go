@@ -92,11 +92,11 @@ func (s *Store) Postpone(ctx context.Context, m sluice.Message, sent sluice.Sent
 	}
 	t, ok, err := s.place(ctx, i, m)
 	if err != nil || !ok {
-		return s.left(i, sent, err)
+		return s.left(i, m, sent, err)
 	}
 	c := Change{Instance: i.id}
 	before := i.rec
-	s.wrote(i, sent)
+	s.wrote(i, m.ID.Number(), sent)
 	if s.again(i, t, w) {
 		o := sluice.Outcome{Status: sluice.StatusFailed, Description: w.Text}
 		return s.finish(ctx, i, t, result{message: m, sent: sent, peer: p, outcome: o, met: w.Reason})
@@ -140,12 +140,13 @@ func (s *Store) place(ctx context.Context, i *instance, m sluice.Message) (turn,
 	return turn{row: r}, true, nil
 }
 
-// wrote records when a request was written: the interval counts from then.
-func (s *Store) wrote(i *instance, sent sluice.Sent) {
+// wrote records when a request of a message was written: the interval of all
+// others counts from then.
+func (s *Store) wrote(i *instance, message int64, sent sluice.Sent) {
 	if sent.Wire.IsZero() || !sent.Wire.After(i.wire) {
 		return
 	}
-	i.wire = sent.Wire
+	i.wire, i.wireOf = sent.Wire, message
 	i.out.LastWire = s.clock.millisOf(sent.Wire)
 }
 
@@ -325,7 +326,7 @@ func (s *Store) hold(ctx context.Context, i *instance, c *Change) error {
 		}
 	}
 	if i.out.InFlight != 0 { // it may have been written as late as now
-		s.wrote(i, sluice.Sent{Wire: time.Now()})
+		s.wrote(i, i.out.InFlight, sluice.Sent{Wire: time.Now()})
 	}
 	i.out.InFlight = 0
 	if i.out.Doubt != 0 {

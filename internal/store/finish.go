@@ -27,20 +27,20 @@ func (s *Store) Finish(ctx context.Context, m sluice.Message, sent sluice.Sent, 
 	}
 	t, ok, err := s.place(ctx, i, m)
 	if err != nil || !ok {
-		return s.left(i, sent, err)
+		return s.left(i, m, sent, err)
 	}
 	return s.finish(ctx, i, t, result{message: m, sent: sent, peer: p, outcome: o})
 }
 
 // left unlocks i after a try of a message that has left the queue meanwhile: all
 // that counts of it is when it was written.
-func (s *Store) left(i *instance, sent sluice.Sent, err error) error {
+func (s *Store) left(i *instance, m sluice.Message, sent sluice.Sent, err error) error {
 	if err != nil || !sent.Wire.After(i.wire) {
 		i.mu.Unlock()
 		return err
 	}
 	c := Change{Instance: i.id}
-	s.wrote(i, sent)
+	s.wrote(i, m.ID.Number(), sent)
 	i.saveOut(&c)
 	return s.commit(i, c, 0, tellQueue)
 }
@@ -49,7 +49,7 @@ func (s *Store) left(i *instance, sent sluice.Sent, err error) error {
 func (s *Store) finish(ctx context.Context, i *instance, t turn, r result) error {
 	c := Change{Instance: i.id}
 	before := i.rec
-	s.wrote(i, r.sent)
+	s.wrote(i, t.row.ID, r.sent)
 	s.leave(i, &c, t)
 	i.relieve(r)
 	tell := s.outcome(ctx, i, &c, r)

@@ -28,6 +28,7 @@ type instance struct {
 	waitUntil time.Time // the cursor's times, with monotonic readings
 	headUntil time.Time
 	wire      time.Time // when a request was last written; zero: never
+	wireOf    int64     // the message that it was of; 0: of an earlier process
 
 	echoes []sluice.Event // own messages seen while an attempt was in doubt
 

@@ -100,22 +100,23 @@ func (s *Store) late() func(*waiting) bool {
 func (s *Store) turnOf(ctx context.Context, i *instance, w *waiting) (turn, bool, error) {
 	if w == nil {
 		r, ok, err := s.head(ctx, i)
-		return turn{row: r, notBefore: i.notBefore(i.headUntil)}, ok, err
+		return turn{row: r, notBefore: i.notBefore(r.ID, i.headUntil)}, ok, err
 	}
 	r, ok, err := s.engine.Message(ctx, i.id, w.ID)
 	if !ok && err == nil {
 		err = errors.New("a message set aside has no row")
 	}
-	return turn{row: r, aside: w, notBefore: i.notBefore(w.due)}, ok, broken(err)
+	return turn{row: r, aside: w, notBefore: i.notBefore(w.ID, w.due)}, ok, broken(err)
 }
 
 // notBefore returns the latest of the message's own wait, the account's and the
-// interval.
-func (i *instance) notBefore(own time.Time) time.Time {
+// interval. The interval lies between two messages: a repeat does not wait for it
+// anew, unless an earlier process made the try before.
+func (i *instance) notBefore(message int64, own time.Time) time.Time {
 	if i.waitUntil.After(own) {
 		own = i.waitUntil
 	}
-	if i.wire.IsZero() {
+	if i.wire.IsZero() || i.wireOf == message {
 		return own
 	}
 	if paced := i.wire.Add(i.rec.Settings.Interval); paced.After(own) {
