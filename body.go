@@ -148,6 +148,11 @@ type (
 	requestHead struct {
 		Chat ChatID `json:"chatId"`
 	}
+	textRequest struct {
+		requestHead
+		TextBody
+		requestTail
+	}
 	requestTail struct {
 		Quoted MessageID `json:"quotedMessageId,omitempty"`
 		Typing int64     `json:"typingTime,omitempty"` // milliseconds
@@ -160,6 +165,9 @@ type (
 // shows.
 func (m Message) MarshalRequest() ([]byte, error) {
 	tail := requestTail{Quoted: m.Quoted, Typing: m.Typing.For.Milliseconds(), Kind: m.Typing.Kind}
+	if b, ok := m.Body.(TextBody); ok { // by far the most common: encoded in one go
+		return plainJSON(textRequest{requestHead{m.Chat}, b, tail})
+	}
 	var out []byte
 	for _, part := range []any{requestHead{m.Chat}, m.Body, tail} {
 		data, err := plainJSON(part)

@@ -145,6 +145,7 @@ func tuned(o Options, fs vfs.FS, log pebble.Logger) *pebble.Options {
 		p.Levels[k].FilterPolicy = bloom.FilterPolicy(10)
 		p.Levels[k].Compression = func() *sstable.CompressionProfile { return sstable.SnappyCompression }
 	}
+	p.Levels[0].Compression = func() *sstable.CompressionProfile { return sstable.NoCompression } // rewritten soon
 	return p
 }
 
