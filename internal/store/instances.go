@@ -60,6 +60,9 @@ func (s *Store) number(n *instance, wanted sluice.InstanceID) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if wanted == 0 {
+		for s.instances[s.next] != nil {
+			s.next++
+		}
 		wanted = s.next
 	}
 	if s.instances[wanted] != nil {
@@ -67,7 +70,6 @@ func (s *Store) number(n *instance, wanted sluice.InstanceID) error {
 	}
 	n.id = wanted
 	s.instances[wanted] = n
-	s.next = max(s.next, wanted+1)
 	return nil
 }
 

@@ -28,6 +28,8 @@ func TestAnInstancesNumberIsNeverUsedTwice(t *testing.T) {
 		if brought.ID != 7 || kept != "0123456789abcdef" {
 			t.Fatalf("brought %d", brought.ID)
 		}
+		_, _, err = b.Create(t.Context(), sluice.Instance{ID: 9999999999}, "") // the next numbers stay small
+		must(t, err)
 		must(t, b.Remove(t.Context(), made.ID))
 		b.reopen()
 		for _, id := range []sluice.InstanceID{made.ID, 7} {
@@ -40,11 +42,11 @@ func TestAnInstancesNumberIsNeverUsedTwice(t *testing.T) {
 		if second.ID != sluice.FirstInstance+1 {
 			t.Fatalf("the next number is %d", second.ID)
 		}
-		if list := b.Instances(); len(list) != 3 || list[0].ID != 7 || list[1].Deleted.IsZero() {
+		if list := b.Instances(); len(list) != 4 || list[0].ID != 7 || list[1].Deleted.IsZero() {
 			t.Fatalf("the list is %+v", list)
 		}
 		time.Sleep(91 * 24 * time.Hour)
-		if list := b.Instances(); len(list) != 2 {
+		if list := b.Instances(); len(list) != 3 {
 			t.Fatalf("after 91 days the list is %+v", list)
 		}
 	})

@@ -113,7 +113,7 @@ type Store struct {
 
 	mu        sync.RWMutex // guards the rest
 	instances map[sluice.InstanceID]*instance
-	next      sluice.InstanceID // number of the next instance to be made
+	next      sluice.InstanceID // no number below it, from the first on, is free
 }
 
 // New reads the instances of an engine and begins to commit. Queues are read
@@ -149,7 +149,6 @@ func (s *Store) restore(stored Stored) error {
 		return fmt.Errorf("instance %d: %w", stored.ID, err)
 	}
 	s.instances[stored.ID] = &instance{id: stored.ID, rec: r}
-	s.next = max(s.next, stored.ID+1)
 	return nil
 }
 
