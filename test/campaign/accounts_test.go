@@ -26,7 +26,7 @@ func BenchmarkAccounts(b *testing.B) {
 		}
 		started := time.Now()
 		for n := 0; n < accounts; wait(b.Context(), 100*time.Millisecond) {
-			n = int(c.metric(admin, `sluice_instances{state="authorized"}`))
+			n = int(c.metric(admin, `sluice_session_instances{state="authorized"}`))
 		}
 		b.ReportMetric(float64(accounts)/time.Since(started).Seconds(), "connects/s")
 		full := measure(c, p, admin)
