@@ -128,10 +128,10 @@ func (p *Pusher) target(id sluice.InstanceID) (target, error) {
 }
 
 // first returns when n may be pushed by a stream that has just started. What
-// happened before the process did is spread, so that a restart does not meet
-// all receivers in one moment.
+// happened before the process started is spread, so that a restart does not meet
+// all receivers in one moment. The network tells time in seconds.
 func (p *Pusher) first(n sluice.Notification) time.Time {
-	if !n.At.Before(p.woke) {
+	if !n.At.Before(p.woke.Truncate(time.Second)) {
 		return time.Time{}
 	}
 	return p.began.Add(time.Duration(p.opts.Random() * float64(p.opts.Spread)))

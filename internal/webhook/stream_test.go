@@ -384,3 +384,16 @@ func TestAStopDoesNotWaitForAReceiverThatHangs(t *testing.T) {
 		w.wantErrors(1, "The gateway stopped meanwhile")
 	})
 }
+
+func TestAStopRecordsADeliveryWhoseAnswerIsNotOver(t *testing.T) {
+	each(t, webhook.Options{}, func(w *world) {
+		w.net.handle(host, raw("HTTP/1.1 200 OK\r\n\r\n", drip))
+		w.receive(1, "1", "2")
+		w.pass(s)
+		w.close()
+		w.net.handle(host, nil)
+		w.open()
+		w.pass(time.Hour)
+		w.wantBodies(host, "1 2")
+	})
+}

@@ -173,7 +173,11 @@ func (k *shelf) Bury(ctx context.Context, id sluice.InstanceID, receipt int64) (
 	return ok, err
 }
 
+// Ack refuses when ctx has ended, as the store may.
 func (k *shelf) Ack(ctx context.Context, id sluice.InstanceID, receipt int64) (bool, error) {
+	if ctx.Err() != nil {
+		return false, ctx.Err()
+	}
 	k.mu.Lock()
 	err := k.broken
 	k.mu.Unlock()
