@@ -10,6 +10,7 @@ import (
 type account struct {
 	instances Accounts
 	sessions  Sessions
+	who       directory
 }
 
 // withDevice is the older name of getAccountSettings; its answer has one key more.
@@ -56,12 +57,12 @@ type shownAccount struct {
 	Device         *string       `json:"deviceId,omitempty"`
 }
 
-func (a account) show(_ context.Context, c *call) (any, error) {
+func (a account) show(ctx context.Context, c *call) (any, error) {
 	i, err := a.instances.Instance(c.id)
 	if err != nil {
 		return nil, err
 	}
-	shown := shownAccount{Phone: i.Account.Phone, State: i.State, Chat: i.Account.ID}
+	shown := shownAccount{Avatar: a.who.own(ctx, i), Phone: i.Account.Phone, State: i.State, Chat: i.Account.ID}
 	if i.State == sluice.SuspendedState && !i.SuspendedUntil.IsZero() {
 		shown.SuspendedUntil = i.SuspendedUntil.Unix()
 	}

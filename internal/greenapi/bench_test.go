@@ -29,6 +29,7 @@ const benchInstances = 10_000
 type nothing struct {
 	greenapi.Accounts
 	greenapi.Registry
+	greenapi.Changer
 	last atomic.Int64
 }
 

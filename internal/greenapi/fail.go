@@ -47,6 +47,8 @@ func refusalOf(err error) (r refusal, fault bool) {
 		return refusal{status: http.StatusBadRequest, text: "Instance is deleted"}, false
 	case sluice.Conflict:
 		return refusal{status: http.StatusConflict, text: "Idempotency-Key was used with another body"}, false
+	case sluice.TooLarge:
+		return refusal{status: http.StatusRequestEntityTooLarge, text: tooLarge}, false
 	case sluice.Limited:
 		wait = max(wait, time.Second)
 		text := fmt.Sprintf("Telegram asks to wait %d seconds", seconds(wait))

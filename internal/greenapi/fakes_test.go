@@ -2,6 +2,7 @@ package greenapi_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"sync"
 	"time"
@@ -120,6 +121,11 @@ type queue struct {
 	once  map[string]sluice.Once
 	err   error
 	boom  any // a panic in Enqueue
+
+	sending bool // what waits is being sent
+	edits   []string
+	taken   []sluice.MessageID
+	changed chan struct{} // closed at each change; nil: nobody has looked
 }
 
 func (q *queue) Enqueue(_ context.Context, m sluice.Message, once sluice.Once) (sluice.MessageID, error) {
@@ -160,6 +166,45 @@ func (q *queue) Count(context.Context, sluice.InstanceID) (int, error) { return 
 func (q *queue) Clear(context.Context, sluice.InstanceID) error {
 	q.items = nil
 	return q.err
+}
+
+func (q *queue) Edit(_ context.Context, _ sluice.InstanceID, m sluice.MessageID, b sluice.Body) (bool, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.err != nil || q.sending {
+		return false, q.err
+	}
+	q.edits = append(q.edits, fmt.Sprintf("%s %v", m, b))
+	return true, nil
+}
+
+func (q *queue) TakeOut(_ context.Context, _ sluice.InstanceID, m sluice.MessageID) (bool, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.err != nil || q.sending {
+		return false, q.err
+	}
+	q.taken = append(q.taken, m)
+	return true, nil
+}
+
+func (q *queue) Watch(sluice.InstanceID, sluice.Topic) <-chan struct{} {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.changed == nil {
+		q.changed = make(chan struct{})
+	}
+	return q.changed
+}
+
+// ring tells those who watch.
+func (q *queue) ring() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.changed != nil {
+		close(q.changed)
+	}
+	q.changed = nil
 }
 
 // An inbox keeps notifications in memory.

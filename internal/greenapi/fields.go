@@ -17,6 +17,7 @@ import (
 // reads all it wants in the documented order and asks once at the end.
 type fields struct {
 	values map[string]json.RawMessage
+	within string // the path of the object whose fields these are, with its dot; "": the body itself
 	err    error
 }
 
@@ -26,7 +27,14 @@ func (f *fields) Err() error { return f.err }
 // fail keeps the error of a field unless there is one already.
 func (f *fields) fail(name, format string, args ...any) {
 	if f.err == nil {
-		f.err = invalid("'" + name + "' " + fmt.Sprintf(format, args...))
+		f.err = invalid("'" + f.within + name + "' " + fmt.Sprintf(format, args...))
+	}
+}
+
+// stop keeps an error that no field is to blame for, unless there is one already.
+func (f *fields) stop(err error) {
+	if f.err == nil {
+		f.err = err
 	}
 }
 
@@ -55,6 +63,11 @@ func (f *fields) Text(name string, limit int) string {
 	if !ok {
 		return ""
 	}
+	return f.text(name, value, limit)
+}
+
+// text decodes a string that must not be blank.
+func (f *fields) text(name string, value json.RawMessage, limit int) string {
 	s := f.string(name, value)
 	if strings.TrimSpace(s) == "" {
 		f.fail(name, "is not allowed to be empty")
@@ -92,7 +105,10 @@ func (f *fields) OneOf(name string, allowed ...string) string {
 
 // Chat reads a required chatId; a JSON integer is one as well.
 func (f *fields) Chat(name string) sluice.ChatID {
-	s := f.Word(name, maxBody) // its form says more than a length would
+	return f.chat(name, f.Word(name, maxBody)) // its form says more than a length would
+}
+
+func (f *fields) chat(name, s string) sluice.ChatID {
 	chat, ok := sluice.ParseChatID(s)
 	if !ok {
 		f.fail(name, "must be one of the next formats: 'phone_number@c.us' or 'chatId'")
@@ -118,7 +134,7 @@ func (f *fields) Integer(name string, least, most int64) int64 {
 	if string(value) == `""` {
 		f.fail(name, "is not allowed to be empty")
 	}
-	return f.within(name, value, least, most)
+	return f.whole(name, value, least, most)
 }
 
 // OptionalInteger reads an optional whole number, and says whether it was given.
@@ -127,7 +143,28 @@ func (f *fields) OptionalInteger(name string, least, most int64) (int64, bool) {
 	if !ok {
 		return 0, false
 	}
-	return f.within(name, value, least, most), true
+	return f.whole(name, value, least, most), true
+}
+
+// Number reads a required number, which may be written as a string.
+func (f *fields) Number(name string, least, most float64) float64 {
+	value, ok := f.required(name)
+	if !ok {
+		return 0
+	}
+	if string(value) == `""` {
+		f.fail(name, "is not allowed to be empty")
+	}
+	x, ok := number(strings.Trim(string(value), `"`))
+	switch {
+	case !ok:
+		f.fail(name, "must be a number")
+	case x < least:
+		f.fail(name, "must be greater than or equal to %v", least)
+	case x > most:
+		f.fail(name, "must be less than or equal to %v", most)
+	}
+	return x
 }
 
 // Flag reads an optional boolean; nil when it was not given.
@@ -165,9 +202,9 @@ func (f *fields) short(name, s string, limit int) {
 	}
 }
 
-// within decodes a whole number and checks its range. Numbers beyond 64 bits
+// whole decodes a whole number and checks its range. Numbers beyond 64 bits
 // are the largest or smallest of them.
-func (f *fields) within(name string, value json.RawMessage, least, most int64) int64 {
+func (f *fields) whole(name string, value json.RawMessage, least, most int64) int64 {
 	n, ok := wholeNumber(value)
 	switch {
 	case !ok:

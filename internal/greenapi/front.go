@@ -34,6 +34,7 @@ type call struct {
 	route  *route            // nil: there is none
 	id     sluice.InstanceID // zero: not let in yet, or a partner's
 	fields *fields           // of a POST; other bodies are ignored
+	upload upload            // of a route that takes a file
 	err    error             // why it was refused
 	unread bool              // nobody has looked at the body
 }
@@ -79,6 +80,9 @@ func (f *front) answer(w http.ResponseWriter, c *call) (a answer) {
 	value, err := serve(w, c)
 	if err != nil {
 		return f.failure(c, err)
+	}
+	if value == (silence{}) {
+		return answer{status: http.StatusOK}
 	}
 	body, err := encode(value)
 	if err != nil {
@@ -140,6 +144,9 @@ func (c *call) read(w http.ResponseWriter) error {
 	c.fields = &fields{}
 	if c.http.Method != http.MethodPost {
 		return nil
+	}
+	if c.route.take != nil {
+		return c.route.take(w, c)
 	}
 	c.unread = false
 	data, err := readBody(w, c.http)

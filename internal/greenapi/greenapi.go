@@ -11,8 +11,10 @@ package greenapi
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -20,15 +22,21 @@ import (
 	"sluice"
 )
 
-// A Server answers requests. It is a literal: the four collaborators are
-// required, the rest may be zero.
+// A Server answers requests. It is a literal: the collaborators are required,
+// the rest may be zero.
 type Server struct {
 	Instances     Instances
 	Queue         Queue
 	Notifications Notifications
 	Sessions      Sessions
+	Media         Media
+	Journal       Journal
+	Network       Network
 
 	PublicURL    string             // given to the partner as apiUrl of a new instance
+	MediaURL     string             // the gateway's own files are below its /download/
+	Outbound     []netip.Prefix     // private addresses that urlFile may name
+	StrictQuotes bool               // a quote of a message that the chat does not have is refused
 	PartnerToken sluice.Token       // "": the partner API lets nobody in
 	Limits       map[string]float64 // requests a second by method, in any letter case, where they differ from [Rates]; 0: no limit
 	Others       http.Handler       // what is no address of the API; nil: 404
@@ -75,6 +83,17 @@ type Queue interface {
 	Show(ctx context.Context, id sluice.InstanceID, limit int) ([]sluice.Item, error)
 	Count(ctx context.Context, id sluice.InstanceID) (int, error)
 	Clear(ctx context.Context, id sluice.InstanceID) error
+	Changer
+}
+
+// A Changer changes what waits. Both methods return false when the message does
+// not wait, or when its send is under way.
+type Changer interface {
+	// Edit gives a message another body.
+	Edit(ctx context.Context, id sluice.InstanceID, m sluice.MessageID, b sluice.Body) (bool, error)
+	TakeOut(ctx context.Context, id sluice.InstanceID, m sluice.MessageID) (bool, error)
+	// Watch returns a channel that is closed at the next change.
+	Watch(id sluice.InstanceID, t sluice.Topic) <-chan struct{}
 }
 
 // Notifications are what each instance's client is still to be told. While they
@@ -101,6 +120,45 @@ type Sessions interface {
 	Reboot(ctx context.Context, id sluice.InstanceID) error
 }
 
+// Media keeps files that come in and go out.
+type Media interface {
+	// Save takes a file in; name has an extension. Invalid: it is empty.
+	Save(ctx context.Context, id sluice.InstanceID, name, mime string, r io.Reader) (sluice.Saved, error)
+	// URL is a [Link].
+	URL(id sluice.InstanceID, message sluice.MessageID, f sluice.File, at time.Time) string
+	// Fetch lets the file that message names be fetched in the background, and
+	// keeps it until the message needs it no more.
+	Fetch(id sluice.InstanceID, message sluice.MessageID, url string)
+	// Upload opens the file of a message.
+	Upload(ctx context.Context, m sluice.Message) (sluice.Upload, error)
+}
+
+// A Journal knows the messages of each instance.
+type Journal interface {
+	// Lookup finds a message of any chat, also one that is still to be sent.
+	Lookup(ctx context.Context, id sluice.InstanceID, m sluice.MessageID) (sluice.Record, bool, error)
+	// History returns a chat's messages, the newest first.
+	History(ctx context.Context, id sluice.InstanceID, chat sluice.ChatID, limit int) ([]sluice.Record, error)
+	// Last returns messages of one direction, the newest first.
+	Last(ctx context.Context, id sluice.InstanceID, incoming bool, since time.Time, limit int) ([]sluice.Record, error)
+	// Absorb journals messages that the network remembers and returns them.
+	Absorb(ctx context.Context, id sluice.InstanceID, events []sluice.Event) ([]sluice.Record, error)
+	// ResolvedChat returns the number of a chat that is written as a phone or a
+	// username, if it was ever resolved.
+	ResolvedChat(ctx context.Context, id sluice.InstanceID, chat sluice.ChatID) (sluice.ChatID, bool)
+}
+
+// A Network hands out what an instance's connection is able to do, Unavailable
+// while there is none, Refused when it is not able to.
+type Network interface {
+	Editor(ctx context.Context, id sluice.InstanceID) (sluice.Editor, error)
+	Reader(ctx context.Context, id sluice.InstanceID) (sluice.Reader, error)
+	Directory(ctx context.Context, id sluice.InstanceID) (sluice.Directory, error)
+	Portrait(ctx context.Context, id sluice.InstanceID) (sluice.Portrait, error)
+	Historian(ctx context.Context, id sluice.InstanceID) (sluice.Historian, error)
+	Groups(ctx context.Context, id sluice.InstanceID) (sluice.Groups, error)
+}
+
 // Handler returns the API. Changes of s after the call have no effect.
 func (s *Server) Handler() http.Handler {
 	f := &front{
@@ -112,13 +170,18 @@ func (s *Server) Handler() http.Handler {
 		limits:   newLimits(),
 		metrics:  newMetrics(s.Metrics),
 		log:      s.Log,
-		now:      s.Now,
+		now:      s.clock(),
 	}
 	if f.log == nil {
 		f.log = slog.New(slog.DiscardHandler)
 	}
-	if f.now == nil {
-		f.now = time.Now
-	}
 	return f
+}
+
+// clock is the wall clock.
+func (s *Server) clock() func() time.Time {
+	if s.Now == nil {
+		return time.Now
+	}
+	return s.Now
 }

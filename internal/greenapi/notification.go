@@ -8,8 +8,8 @@ import (
 
 // Body renders a notification as the client gets it, polled or pushed. It has
 // the documented keys in the documented order and no others: some clients
-// refuse what they do not know.
-func Body(id sluice.InstanceID, n sluice.Notification) []byte {
+// refuse what they do not know. Rendered again, it is the same bytes.
+func Body(id sluice.InstanceID, n sluice.Notification, link Link) []byte {
 	about := instanceData{id, n.WID, typeInstance}
 	var v any
 	switch n.Type {
@@ -18,7 +18,11 @@ func Body(id sluice.InstanceID, n sluice.Notification) []byte {
 	case sluice.NotifyState:
 		v = stateNotification{n.Type, about, n.At.Unix(), n.State}
 	default:
-		v = messageNotification{n.Type, about, n.At.Unix(), n.Message, showSender(n), showContent(n.Content)}
+		shown := view{id: id, message: n.Message, at: n.At, from: n.Born, link: link}
+		if n.Born.IsZero() {
+			shown.from = n.At
+		}
+		v = messageNotification{n.Type, about, n.At.Unix(), n.Message, showSender(n), shown.content(n.Content)}
 	}
 	body, _ := encode(v) // strings, numbers and booleans: it cannot fail
 	return body
@@ -104,97 +108,4 @@ func typeOf(p sluice.Peer) sluice.ChatType {
 		return sluice.ChatUser
 	}
 	return p.Type
-}
-
-// messageData is what a message shows: one object, named for its type, and the
-// message it answers.
-type messageData struct {
-	Type    sluice.ContentType `json:"typeMessage"`
-	Text    *textData          `json:"textMessageData,omitempty"`
-	Link    any                `json:"extendedTextMessageData,omitempty"` // linkData, or reactionData
-	Edited  *editedData        `json:"editedMessageData,omitempty"`
-	Deleted *deletedData       `json:"deletedMessageData,omitempty"`
-	Quoted  any                `json:"quotedMessage,omitempty"` // quotedText; of a reaction quotedData
-}
-
-type textData struct {
-	Text      sluice.Text `json:"textMessage"`
-	Score     int         `json:"forwardingScore"`
-	Forwarded bool        `json:"isForwarded"`
-}
-
-type linkData struct {
-	Text      sluice.Text `json:"text"`
-	About     string      `json:"description"`
-	Title     string      `json:"title"`
-	Thumbnail string      `json:"jpegThumbnail"`
-	Score     int         `json:"forwardingScore"`
-	Forwarded bool        `json:"isForwarded"`
-}
-
-type reactionData struct {
-	Emoji sluice.Text `json:"text"` // "": taken back
-}
-
-type editedData struct {
-	Text     sluice.Text      `json:"textMessage"`
-	Concerns sluice.MessageID `json:"stanzaId"`
-}
-
-type deletedData struct {
-	Concerns sluice.MessageID `json:"stanzaId"`
-}
-
-// quotedData names the message that is answered, or reacted to.
-type quotedData struct {
-	ID          sluice.MessageID `json:"stanzaId"`
-	Participant sluice.ChatID    `json:"participant"`
-}
-
-type quotedText struct {
-	quotedData
-	Type sluice.ContentType `json:"typeMessage"`
-	Text sluice.Text        `json:"textMessage"`
-}
-
-func showContent(c sluice.Content) messageData {
-	m := messageData{Type: c.Type}
-	if c.Quoted != nil {
-		m.Quoted = showQuote(*c.Quoted)
-	}
-	score := 0
-	if c.Forwarded {
-		score = 1
-	}
-	switch c.Type {
-	case sluice.ContentLink:
-		m.Link = linkData{Text: c.Text, About: c.About, Title: c.Title, Score: score, Forwarded: c.Forwarded}
-	case sluice.ContentReaction:
-		m.Link = reactionData{c.Text}
-		m.Quoted = concerned(c)
-	case sluice.ContentEdited:
-		m.Edited = &editedData{c.Text, c.Concerns}
-	case sluice.ContentDeleted:
-		m.Deleted = &deletedData{c.Concerns}
-	default:
-		m.Type = sluice.ContentText
-		m.Text = &textData{c.Text, score, c.Forwarded}
-	}
-	return m
-}
-
-// concerned names the message that got a reaction.
-func concerned(c sluice.Content) quotedData {
-	q := quotedData{ID: c.Concerns}
-	if c.Quoted != nil {
-		q.Participant = c.Quoted.Participant
-	}
-	return q
-}
-
-func showQuote(q sluice.Quoted) quotedText {
-	if q.Type == "" {
-		q.Type = sluice.ContentText
-	}
-	return quotedText{quotedData{q.ID, q.Participant}, q.Type, q.Text}
 }

@@ -82,7 +82,7 @@ func notifications() []told {
 func TestNotifications(t *testing.T) {
 	var b strings.Builder
 	for _, tt := range notifications() {
-		fmt.Fprintf(&b, "== %s\n%s\n\n", tt.name, greenapi.Body(id, tt.n))
+		fmt.Fprintf(&b, "== %s\n%s\n\n", tt.name, greenapi.Body(id, tt.n, newMedia().URL))
 	}
 	const file = "testdata/notifications.golden"
 	if *update {
@@ -104,7 +104,7 @@ func TestPollAndPushAreTheSameBytes(t *testing.T) {
 	for _, tt := range notifications() {
 		w := newWorld()
 		w.inbox.add(tt.n)
-		want := `{"receiptId":1234567,"body":` + string(greenapi.Body(id, tt.n)) + `}`
+		want := `{"receiptId":1234567,"body":` + string(greenapi.Body(id, tt.n, newMedia().URL)) + `}`
 		if got := w.get(t, "receiveNotification"); got != want {
 			t.Errorf("%s: polled %s, want %s", tt.name, got, want)
 		}

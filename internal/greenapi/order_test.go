@@ -82,6 +82,40 @@ var documented = []struct {
 	{"clearWebhooksQueue", "DELETE", 1},
 	{"receiveNotification", "GET", 100},
 	{"deleteNotification", "DELETE", 100},
+	{"downloadFile", "POST", 5},
+	{"setProfilePicture", "POST", 0.1},
+	{"sendFileByUpload", "POST", 50},
+	{"sendFileByUrl", "POST", 50},
+	{"uploadFile", "POST", 50},
+	{"sendLocation", "POST", 50},
+	{"sendContact", "POST", 50},
+	{"sendPoll", "POST", 50},
+	{"forwardMessages", "POST", 50},
+	{"getChatHistory", "POST", 1},
+	{"getMessage", "POST", 1},
+	{"lastIncomingMessages", "GET", 1},
+	{"lastOutgoingMessages", "GET", 1},
+	{"createGroup", "POST", 1},
+	{"updateGroupName", "POST", 1},
+	{"updateGroupSettings", "POST", 1},
+	{"getGroupData", "POST", 1},
+	{"addGroupParticipant", "POST", 10},
+	{"removeGroupParticipant", "POST", 10},
+	{"setGroupAdmin", "POST", 10},
+	{"removeAdmin", "POST", 10},
+	{"setGroupPicture", "POST", 1},
+	{"leaveGroup", "POST", 10},
+	{"checkAccount", "POST", 10},
+	{"readChat", "POST", 10},
+	{"getAvatar", "POST", 10},
+	{"getContacts", "GET", 1},
+	{"getChats", "GET", 1},
+	{"getContactInfo", "POST", 1},
+	{"editMessage", "POST", 1},
+	{"deleteMessage", "POST", 10},
+	{"archiveChat", "POST", 10},
+	{"unarchiveChat", "POST", 10},
+	{"sendTyping", "POST", 10},
 }
 
 // TestEveryRoute walks the table of the API: what is refused is refused alike
@@ -128,7 +162,7 @@ func TestEveryRoute(t *testing.T) {
 				if got := text(t, r); r.StatusCode != tt.status || (got == "") != tt.empty {
 					t.Errorf("%s: %d %q, want %d, empty: %v", tt.name, r.StatusCode, got, tt.status, tt.empty)
 				}
-				if len(w.sessions.asked) > 0 || len(w.queue.items) > 0 {
+				if len(w.sessions.asked) > 0 || len(w.queue.items) > 0 || len(w.network.asked) > 0 || len(w.media.files) > 0 {
 					t.Errorf("%s: the method ran: %v", tt.name, w.sessions.asked)
 				}
 			}

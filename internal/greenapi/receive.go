@@ -12,7 +12,10 @@ import (
 )
 
 // receiving has the methods by which a client without a webhook is told things.
-type receiving struct{ notifications Notifications }
+type receiving struct {
+	notifications Notifications
+	links         links
+}
 
 // How long a poll waits.
 const (
@@ -37,7 +40,7 @@ func (r receiving) receive(ctx context.Context, c *call) (any, error) {
 		return raw("null"), nil
 	}
 	answer := append(raw(`{"receiptId":`), strconv.FormatInt(receipt, 10)...)
-	answer = append(append(answer, `,"body":`...), Body(c.id, n)...)
+	answer = append(append(answer, `,"body":`...), Body(c.id, n, r.links.link())...)
 	return append(answer, '}'), nil
 }
 

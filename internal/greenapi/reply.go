@@ -19,6 +19,9 @@ type answer struct {
 // raw is an answer that is JSON already.
 type raw []byte
 
+// silence is the answer of methods that have nothing to say: an empty body.
+type silence struct{}
+
 // encode writes v as the API does: without escaping <, > and &, and without a
 // newline, which some clients take for more than nothing.
 func encode(v any) ([]byte, error) {

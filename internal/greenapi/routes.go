@@ -12,19 +12,31 @@ type route struct {
 	name    string
 	verbs   []string
 	run     func(ctx context.Context, c *call) (any, error)
-	rps     float64  // requests a second of each instance; 0: no limit
-	aliases []string // other names; they share the limit
-	arg     bool     // a segment may follow the token
+	rps     float64                                    // requests a second of each instance; 0: no limit
+	aliases []string                                   // other names; they share the limit
+	arg     bool                                       // a segment may follow the token
+	take    func(w http.ResponseWriter, c *call) error // reads the body; nil: it is JSON
 }
 
 // methods are the methods of an instance. Reading them is reading the API; a
 // name that is not here is answered with 404.
 func (s *Server) methods() []route {
-	a := account{s.Instances, s.Sessions}
+	links := links{s.Media, s.clock()}
+	line := line{s.Instances, s.Network}
+	seen := known{s.Journal}
+	who := newDirectory(line, links)
+	a := account{s.Instances, s.Sessions, who}
 	l := login{s.Sessions}
-	m := sending{s.Queue}
+	m := s.sending(seen)
+	file, picture := intake{media: s.Media, limit: maxFile}, intake{media: s.Media, limit: maxPicture, picture: true}
 	q := waiting{s.Queue, s.Notifications}
-	n := receiving{s.Notifications}
+	n := receiving{s.Notifications, links}
+	j := newJournals(line, links, seen)
+	g := groups{line}
+	p := pictures{line, links, s.Media, who}
+	v := serving{line, seen}
+	c := checking{line, newMemo[someone, checked](mostChecks)}
+	e := amending{line, s.Queue, seen}
 	get, post := []string{http.MethodGet}, []string{http.MethodPost}
 	return []route{
 		{name: "getStateInstance", verbs: get, run: a.state, rps: 1},
@@ -40,7 +52,16 @@ func (s *Server) methods() []route {
 		{name: "sendAuthorizationCode", verbs: post, run: l.code, rps: 1},
 		{name: "sendAuthorizationPassword", verbs: post, run: l.password, rps: 1},
 
+		{name: "setProfilePicture", verbs: post, run: p.own, rps: 0.1, take: picture.form},
+
 		{name: "sendMessage", verbs: post, run: m.message, rps: 50},
+		{name: "sendFileByUpload", verbs: post, run: m.fileByUpload, rps: 50, take: file.form},
+		{name: "sendFileByUrl", verbs: post, run: m.fileByURL, rps: 50},
+		{name: "uploadFile", verbs: post, run: m.upload, rps: 50, take: file.bytes},
+		{name: "sendLocation", verbs: post, run: m.location, rps: 50},
+		{name: "sendContact", verbs: post, run: m.contact, rps: 50},
+		{name: "sendPoll", verbs: post, run: m.poll, rps: 50},
+		{name: "forwardMessages", verbs: post, run: m.forward, rps: 50},
 
 		{name: "showMessagesQueue", verbs: get, run: q.show, rps: 1},
 		{name: "getMessagesCount", verbs: get, run: q.count, rps: 1, aliases: []string{"getMessagesCountAsync"}},
@@ -50,7 +71,45 @@ func (s *Server) methods() []route {
 
 		{name: "receiveNotification", verbs: get, run: n.receive, rps: 100},
 		{name: "deleteNotification", verbs: []string{http.MethodDelete}, run: n.delete, rps: 100, arg: true},
+		{name: "downloadFile", verbs: post, run: j.download, rps: 5},
+
+		{name: "getChatHistory", verbs: post, run: j.history, rps: 1},
+		{name: "getMessage", verbs: post, run: j.message, rps: 1},
+		{name: "lastIncomingMessages", verbs: get, run: j.lastIncoming, rps: 1},
+		{name: "lastOutgoingMessages", verbs: get, run: j.lastOutgoing, rps: 1},
+
+		{name: "createGroup", verbs: post, run: g.create, rps: 1},
+		{name: "updateGroupName", verbs: post, run: g.rename, rps: 1},
+		{name: "updateGroupSettings", verbs: post, run: g.setRights, rps: 1},
+		{name: "getGroupData", verbs: post, run: g.show, rps: 1},
+		{name: "addGroupParticipant", verbs: post, run: g.add, rps: 10},
+		{name: "removeGroupParticipant", verbs: post, run: g.remove, rps: 10},
+		{name: "setGroupAdmin", verbs: post, run: g.promote, rps: 10},
+		{name: "removeAdmin", verbs: post, run: g.demote, rps: 10},
+		{name: "setGroupPicture", verbs: post, run: p.group, rps: 1, take: picture.form},
+		{name: "leaveGroup", verbs: post, run: g.leave, rps: 10},
+
+		{name: "checkAccount", verbs: post, run: c.account, rps: 10},
+		{name: "readChat", verbs: post, run: v.read, rps: 10},
+		{name: "getAvatar", verbs: post, run: who.avatar, rps: 10},
+		{name: "getContacts", verbs: get, run: who.contacts, rps: 1},
+		{name: "getChats", verbs: get, run: who.chats, rps: 1},
+		{name: "getContactInfo", verbs: post, run: who.contactInfo, rps: 1},
+		{name: "editMessage", verbs: post, run: e.edit, rps: 1},
+		{name: "deleteMessage", verbs: post, run: e.remove, rps: 10},
+		{name: "archiveChat", verbs: post, run: v.archive, rps: 10},
+		{name: "unarchiveChat", verbs: post, run: v.unarchive, rps: 10},
+		{name: "sendTyping", verbs: post, run: v.typing, rps: 10},
 	}
+}
+
+// sending is what the methods that send need of s.
+func (s *Server) sending(seen known) sending {
+	m := sending{queue: s.Queue, media: s.Media, known: seen, strict: s.StrictQuotes, allowed: s.Outbound}
+	if s.MediaURL != "" {
+		m.own = strings.TrimSuffix(s.MediaURL, "/") + "/download/"
+	}
+	return m
 }
 
 // partnerMethods are the methods that manage instances.

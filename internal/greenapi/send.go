@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"sluice"
@@ -11,7 +12,14 @@ import (
 
 // sending has the methods that put a message into the queue. All that can be
 // wrong with one is said here, never later.
-type sending struct{ queue Queue }
+type sending struct {
+	queue   Queue
+	media   Media
+	known   known
+	strict  bool           // a quote must be known
+	own     string         // what addresses of the gateway's own files begin with
+	allowed []netip.Prefix // private addresses that urlFile may name
+}
 
 // The limits of what is sent.
 const (
@@ -28,15 +36,23 @@ func (s sending) message(ctx context.Context, c *call) (any, error) {
 		Text:        sluice.Text(in.Text("message", maxText)),
 		LinkPreview: in.Flag("linkPreview"),
 	}
-	readCommon(in, &m)
+	s.readCommon(ctx, in, &m)
 	return s.enqueue(ctx, c, m)
 }
 
 // readCommon reads the fields that most messages share.
-func readCommon(in *fields, m *sluice.Message) {
+func (s sending) readCommon(ctx context.Context, in *fields, m *sluice.Message) {
 	m.Quoted = in.quoted("quotedMessageId")
+	if s.strict && m.Quoted != "" && in.Err() == nil {
+		s.findQuoted(ctx, in, *m)
+	}
 	m.Typing.For = in.typing("typingTime")
-	m.Typing.Kind = in.OneOf("typingType", "text", "record_voice_note", "upload_voice_note",
+	m.Typing.Kind = in.typingKind()
+}
+
+// typingKind reads what the indicator shows.
+func (f *fields) typingKind() string {
+	return f.OneOf("typingType", "text", "record_voice_note", "upload_voice_note",
 		"record_video_note", "upload_video_note", "record_video", "upload_video", "upload_photo",
 		"upload_document", "choose_sticker", "choose_location", "choose_contact")
 }
@@ -51,7 +67,7 @@ func (f *fields) typing(name string) time.Duration {
 	if n, whole := wholeNumber(value); whole && n == 0 {
 		return 0
 	}
-	return time.Duration(f.within(name, value, minTyping, maxTyping)) * time.Millisecond
+	return time.Duration(f.whole(name, value, minTyping, maxTyping)) * time.Millisecond
 }
 
 // quoted reads the message that another one answers. One that is well-formed
@@ -68,41 +84,61 @@ func (f *fields) quoted(name string) sluice.MessageID {
 	return id
 }
 
+// findQuoted wants the quoted message to be of the same chat. Whether an address
+// that was never resolved is that chat nobody knows.
+func (s sending) findQuoted(ctx context.Context, in *fields, m sluice.Message) {
+	r, found, err := s.known.journal.Lookup(ctx, m.Instance, m.Quoted)
+	switch {
+	case err != nil:
+		in.stop(err)
+	case !found || s.known.elsewhere(ctx, m.Instance, r, m.Chat):
+		in.fail("quotedMessageId", "not found in this chat")
+	}
+}
+
+// accepted is the answer of most methods that send.
+type accepted struct {
+	ID sluice.MessageID `json:"idMessage"`
+}
+
 // enqueue stores m and answers with its id, or with the error of its fields.
 func (s sending) enqueue(ctx context.Context, c *call, m sluice.Message) (any, error) {
-	if err := c.fields.Err(); err != nil {
-		return nil, err
-	}
-	once, err := readOnce(c.http.Header, m)
+	id, err := s.accept(ctx, c, m)
 	if err != nil {
 		return nil, err
 	}
-	id, err := s.queue.Enqueue(ctx, m, once)
-	if err != nil {
-		return nil, err
-	}
-	return struct {
-		ID sluice.MessageID `json:"idMessage"`
-	}{id}, nil
+	return accepted{id}, nil
 }
+
+// accept stores m.
+func (s sending) accept(ctx context.Context, c *call, m sluice.Message) (sluice.MessageID, error) {
+	if err := c.fields.Err(); err != nil {
+		return "", err
+	}
+	request, err := m.MarshalRequest()
+	if err != nil {
+		return "", err
+	}
+	once, err := readOnce(c.http.Header, m.Body.Kind().String(), request)
+	if err != nil {
+		return "", err
+	}
+	return s.queue.Enqueue(ctx, m, once)
+}
+
+// keyHeader makes a repeated request harmless.
+const keyHeader = "Idempotency-Key"
 
 // readOnce reads the Idempotency-Key. The request counts as the same when the
 // method and the fields as accepted are: blanks, order and unknown fields do
 // not matter.
-func readOnce(h http.Header, m sluice.Message) (sluice.Once, error) {
-	keys := h.Values("Idempotency-Key")
+func readOnce(h http.Header, method string, request []byte) (sluice.Once, error) {
+	keys := h.Values(keyHeader)
 	if len(keys) == 0 {
 		return sluice.Once{}, nil
 	}
 	if !visible(keys[0], maxKey) {
 		return sluice.Once{}, invalid("'Idempotency-Key' must be 1 to 128 visible ASCII characters")
 	}
-	request, err := m.MarshalRequest()
-	if err != nil {
-		return sluice.Once{}, err
-	}
-	return sluice.Once{
-		Key:  keys[0],
-		Body: sha256.Sum256(append([]byte(m.Body.Kind().String()), request...)),
-	}, nil
+	return sluice.Once{Key: keys[0], Body: sha256.Sum256(append([]byte(method), request...))}, nil
 }

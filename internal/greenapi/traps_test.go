@@ -176,7 +176,7 @@ func TestTrapExtraNotificationKeys(t *testing.T) {
 	}
 	for _, tt := range notifications() {
 		var body map[string]any
-		if err := json.Unmarshal(greenapi.Body(id, tt.n), &body); err != nil {
+		if err := json.Unmarshal(greenapi.Body(id, tt.n, newMedia().URL), &body); err != nil {
 			t.Fatal(err)
 		}
 		for _, key := range keys(body) {

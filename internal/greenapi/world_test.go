@@ -30,6 +30,9 @@ type world struct {
 	queue    *queue
 	inbox    *inbox
 	sessions *sessions
+	media    *media
+	journal  *journal
+	network  *network
 	log      bytes.Buffer
 	server   greenapi.Server
 	handler  http.Handler
@@ -37,7 +40,7 @@ type world struct {
 
 // newWorld returns a world with one authorized instance and no limits.
 func newWorld() *world {
-	w := &world{accounts: newAccounts(), queue: &queue{}, inbox: newInbox(), sessions: &sessions{}}
+	w := &world{accounts: newAccounts(), queue: &queue{}, inbox: newInbox(), sessions: &sessions{}, media: newMedia(), journal: newJournal(), network: newNetwork()}
 	limits := map[string]float64{}
 	for method := range greenapi.Rates() {
 		limits[method] = 0
@@ -47,7 +50,11 @@ func newWorld() *world {
 		Queue:         w.queue,
 		Notifications: w.inbox,
 		Sessions:      w.sessions,
+		Media:         w.media,
+		Journal:       w.journal,
+		Network:       w.network,
 		PublicURL:     "https://sluice.example",
+		MediaURL:      "https://sluice.example",
 		PartnerToken:  partner,
 		Limits:        limits,
 		Log:           slog.New(slog.NewJSONHandler(&w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
