@@ -52,6 +52,7 @@ type Message struct {
 	Doubt     time.Time // when the first attempt without a result began; zero: none is in doubt
 	NotBefore time.Time // own wait, the account's, the interval; zero: at once
 	Quote     Ref       // Quoted as the network knows it; zero: send without
+	Forwarded []Ref     // of a forward: its messages as the network knows them, in their order; zero: not known there
 }
 
 // Typing is the indicator that a chat sees before the message.
@@ -76,6 +77,7 @@ type Once struct {
 // Sent is what is known after a send, also beside an error.
 type Sent struct {
 	ID        int64     // the network's number of the message; 0: not known yet
+	IDs       []int64   // of a forward: the number of each message, in their order, ID being the first; 0: not known
 	At        time.Time // by the network's clock
 	Wire      time.Time // last write of this request, with a monotonic reading; zero: nothing was written
 	Duplicate bool      // the network had it already
