@@ -1,0 +1,209 @@
+package media
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"sluice"
+)
+
+// A crew does what callers do not wait for. Jobs are handed over at any time and
+// begin while run runs, each in a goroutine of its own.
+type crew struct {
+	wake chan struct{} // one slot: there are jobs
+
+	mu    sync.Mutex // guards what follows
+	jobs  []func(context.Context)
+	ended bool
+}
+
+func newCrew() *crew { return &crew{wake: make(chan struct{}, 1)} }
+
+// do hands a job over. False: run has ended, and it will not be done.
+func (c *crew) do(job func(context.Context)) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.ended {
+		return false
+	}
+	c.jobs = append(c.jobs, job)
+	select {
+	case c.wake <- struct{}{}:
+	default:
+	}
+	return true
+}
+
+func (c *crew) take(last bool) []func(context.Context) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	jobs := c.jobs
+	c.jobs, c.ended = nil, last
+	return jobs
+}
+
+// run does jobs, and calls each at every tick, until ctx ends and all jobs have.
+func (c *crew) run(ctx context.Context, tick <-chan time.Time, each func()) error {
+	var busy sync.WaitGroup
+	defer busy.Wait()
+	for {
+		select {
+		case <-c.wake:
+		case <-tick:
+			each()
+		case <-ctx.Done():
+			for _, job := range c.take(true) {
+				busy.Go(func() { job(ctx) })
+			}
+			return nil
+		}
+		for _, job := range c.take(false) {
+			busy.Go(func() { job(ctx) })
+		}
+	}
+}
+
+// A flight is one piece of work that many may wait for.
+type flight struct {
+	done  chan struct{} // closed at the end
+	err   error         // why there is no file; to be read once done is closed
+	ended time.Time     // by the monotonic clock, likewise
+
+	hurry sync.Once
+	now   chan struct{} // closed when somebody waits for it
+}
+
+// A target is a place on whichever day.
+type target struct {
+	instance sluice.InstanceID
+	key      key
+}
+
+// flights are those under way, and those that ended with a verdict that is kept.
+type flights struct {
+	mu  sync.Mutex // guards all
+	all map[target]*flight
+}
+
+// board returns the flight to t, and whether it is a new one that the caller has
+// to begin. Beyond most there is no new one but nil; most 0: no limit.
+func (f *flights) board(t target, most int) (*flight, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if known, ok := f.all[t]; ok {
+		return known, false
+	}
+	if most > 0 && len(f.all) >= most {
+		return nil, false
+	}
+	if f.all == nil {
+		f.all = map[target]*flight{}
+	}
+	began := &flight{done: make(chan struct{}), now: make(chan struct{})}
+	f.all[t] = began
+	return began, true
+}
+
+// land ends a flight. Its error is kept as a verdict, if keep says so.
+func (f *flights) land(t target, of *flight, err error, keep bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	of.err, of.ended = err, time.Now()
+	if !keep {
+		delete(f.all, t)
+	}
+	close(of.done)
+}
+
+// verdict takes the error of a flight that has ended, if there is one.
+func (f *flights) verdict(t target) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	of, ok := f.all[t]
+	if !ok {
+		return nil
+	}
+	select {
+	case <-of.done:
+		delete(f.all, t)
+		return of.err
+	default:
+		return nil
+	}
+}
+
+// purge forgets the verdicts from before t.
+func (f *flights) purge(t time.Time) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for k, of := range f.all {
+		if !of.ended.IsZero() && of.ended.Before(t) {
+			delete(f.all, k)
+		}
+	}
+}
+
+// slots bound how much is done at a time.
+type slots chan struct{}
+
+func (s slots) enter(ctx context.Context) error {
+	select {
+	case s <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (s slots) leave() { <-s }
+
+// The fetches at a time: of the gateway, and of one instance, so that one whose
+// servers are slow does not take them all.
+const (
+	fetchesInAll   = 32
+	fetchesPerLane = 4
+)
+
+// lanes share out the fetches among instances.
+type lanes struct {
+	all slots
+
+	mu  *sync.Mutex // guards own
+	own map[sluice.InstanceID]*lane
+}
+
+type lane struct {
+	slots slots
+	users int
+}
+
+func newLanes() lanes {
+	return lanes{all: make(slots, fetchesInAll), mu: &sync.Mutex{}, own: map[sluice.InstanceID]*lane{}}
+}
+
+// within runs work when it is the instance's turn.
+func (l lanes) within(ctx context.Context, id sluice.InstanceID, work func() error) error {
+	l.mu.Lock()
+	own, ok := l.own[id]
+	if !ok {
+		own = &lane{slots: make(slots, fetchesPerLane)}
+		l.own[id] = own
+	}
+	own.users++
+	l.mu.Unlock()
+	defer func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		if own.users--; own.users == 0 {
+			delete(l.own, id)
+		}
+	}()
+	for _, s := range []slots{own.slots, l.all} {
+		if err := s.enter(ctx); err != nil {
+			return err
+		}
+		defer s.leave()
+	}
+	return work()
+}

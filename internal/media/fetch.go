@@ -1,0 +1,219 @@
+package media
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"math/rand/v2"
+	"mime"
+	"net/url"
+	"path"
+	"time"
+
+	"sluice"
+)
+
+// The pauses between tries of one fetch, doubled each time.
+const (
+	firstPause   = 2 * time.Second
+	longestPause = 5 * time.Minute
+
+	// mostFetches bounds what is fetched ahead. A message beyond it has its file
+	// fetched when its turn comes.
+	mostFetches = 4096
+)
+
+// Fetch begins to fetch what a message is to carry, in the background: links
+// expire, and the message may have to wait. Its outcome is told by Upload.
+func (m *Media) Fetch(id sluice.InstanceID, message sluice.MessageID, address string) {
+	m.begin(id, message, address, mostFetches)
+}
+
+func (m *Media) begin(id sluice.InstanceID, message sluice.MessageID, address string, most int) {
+	if l, ok := m.own(address); ok && l.origin == fromUpload {
+		return // it is here
+	}
+	t := target{id, messageKey(message)}
+	f, fresh := m.fetches.board(t, most)
+	if !fresh {
+		return
+	}
+	ok := m.crew.do(func(ctx context.Context) {
+		err := m.persist(ctx, t, address)
+		m.fetches.land(t, f, err, err != nil && ctx.Err() == nil)
+		if ctx.Err() == nil {
+			m.opts.Arrived(id)
+		}
+	})
+	if !ok {
+		m.fetches.land(t, f, errStopping, false)
+	}
+}
+
+var errStopping = &sluice.Error{Code: sluice.Unavailable, Text: "The gateway is stopping"}
+
+// persist tries until the file is here, is refused, or its time is over. What a
+// client reads of trouble on the way is always the same, so that nobody learns
+// from it what a network looks like inside.
+func (m *Media) persist(ctx context.Context, t target, address string) error {
+	began := time.Now()
+	for pause := firstPause; ; pause = min(2*pause, longestPause) {
+		err := m.lanes.within(ctx, t.instance, func() error { return m.try(ctx, t, address) })
+		m.metrics.tries.WithLabelValues(result(err)).Inc()
+		if code := sluice.CodeOf(err); err == nil || code == sluice.Refused || code == sluice.Deleted || ctx.Err() != nil {
+			return err
+		}
+		if pause += rand.N(pause / 4); time.Since(began)+pause > m.opts.Patience.GiveUp {
+			m.opts.Log.Info("media: a file was given up", "instance", t.instance, "took", time.Since(began), "err", bare(err))
+			return refuse("File from url could not be fetched in time", err)
+		}
+		m.opts.Log.Debug("media: a file will be fetched again", "instance", t.instance, "err", bare(err))
+		timer := time.NewTimer(pause)
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return ctx.Err()
+		}
+	}
+}
+
+// bare takes the address out of an error: it may be a secret.
+func bare(err error) error {
+	if u, ok := errors.AsType[*url.Error](err); ok {
+		return u.Err
+	}
+	return err
+}
+
+func result(err error) string {
+	switch code := sluice.CodeOf(err); code {
+	case "":
+		return "fetched"
+	case sluice.Refused, sluice.Full:
+		return string(code)
+	}
+	return "failed"
+}
+
+// try fetches once.
+func (m *Media) try(ctx context.Context, t target, address string) error {
+	if l, ok := m.own(address); ok {
+		return m.tryOwn(ctx, l)
+	}
+	p := place{day: dayOf(m.opts.Now()), instance: t.instance, class: sending, key: t.key}
+	return m.web.get(ctx, address, func(body io.Reader, kind string) error {
+		about, err := m.take(ctx, p, body, nameIn(address, kind), kind)
+		if sluice.CodeOf(err) == sluice.Invalid {
+			return refuse("File is empty", nil)
+		}
+		m.metrics.taken.WithLabelValues("url").Add(float64(about.size))
+		return err
+	})
+}
+
+// tryOwn has a file of the network, named by a link of ours, put on disk.
+func (m *Media) tryOwn(ctx context.Context, l link) error {
+	f, err := m.ensure(ctx, l)
+	if err == nil {
+		return f.Close()
+	}
+	switch code := sluice.CodeOf(err); code {
+	case sluice.NotFound, sluice.Deleted:
+		return refuse("File from url is gone", err)
+	case sluice.TooLarge:
+		return m.web.tooBig(max(l.size, m.opts.MaxFile+1), m.url(l))
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return refuse("File from url is gone", err)
+	}
+	return err
+}
+
+// nameIn returns the name that a URL suggests.
+func nameIn(address, kind string) string {
+	kind, _, _ = mime.ParseMediaType(kind)
+	u, err := url.Parse(address)
+	if err != nil || path.Base(u.Path) == "/" {
+		return FileName("", kind)
+	}
+	return FileName(path.Base(u.Path), kind)
+}
+
+// Upload opens the file that a message is to carry. While it is not here it is
+// fetched, and the message waits: Unavailable with WaitsFile. Refused: it will
+// never be here, and the text says why.
+func (m *Media) Upload(_ context.Context, msg sluice.Message) (sluice.Upload, error) {
+	body, ok := msg.Body.(sluice.FileBody)
+	if !ok {
+		return sluice.Upload{}, &sluice.Error{Code: sluice.Invalid, Text: "Message has no file"}
+	}
+	l, own := m.own(body.URL)
+	if own && (!m.alive(l.instance) || l.over(m.accepted(msg))) {
+		return sluice.Upload{}, refuse("File from url is gone", nil)
+	}
+	f, err := m.ready(msg, l, own)
+	switch {
+	case err == nil:
+		return upload(f, body.Name), nil
+	case !errors.Is(err, fs.ErrNotExist):
+		return sluice.Upload{}, &sluice.Error{Code: sluice.Unavailable, Scope: sluice.ScopeChat, Reason: sluice.WaitsFile, Err: err}
+	case own && l.origin == fromUpload:
+		return sluice.Upload{}, refuse("File from url is gone", err)
+	}
+	if verdict := m.fetches.verdict(target{msg.Instance, messageKey(msg.ID)}); verdict != nil {
+		return sluice.Upload{}, verdict
+	}
+	m.begin(msg.Instance, msg.ID, body.URL, 0)
+	return sluice.Upload{}, &sluice.Error{
+		Code: sluice.Unavailable, Scope: sluice.ScopeChat, Reason: sluice.WaitsFile, Text: "The file is being fetched",
+	}
+}
+
+// accepted returns when a message was: now for one that is not in a queue.
+func (m *Media) accepted(msg sluice.Message) time.Time {
+	if msg.Queued.IsZero() {
+		return m.opts.Now()
+	}
+	return msg.Queued
+}
+
+// ready opens the file of a message and checks all of it: what is sent cannot be
+// taken back. A damaged one is removed, as if it had never come.
+func (m *Media) ready(msg sluice.Message, l link, own bool) (*kept, error) {
+	id, k := msg.Instance, messageKey(msg.ID)
+	if own {
+		id, k = l.instance, l.key()
+	}
+	f, err := m.shelf.find(id, k, sending, incoming)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.check(); err != nil {
+		_ = f.Close()
+		if !errors.Is(err, errDamaged) {
+			return nil, err
+		}
+		m.damaged(f, err)
+		return nil, fs.ErrNotExist
+	}
+	return f, nil
+}
+
+// damaged takes a file away whose bytes are not those that were written.
+func (m *Media) damaged(f *kept, err error) {
+	m.opts.Log.Error("media: a stored file is damaged", "instance", f.place.instance, "err", err)
+	m.metrics.damaged.Inc()
+	m.shelf.drop(f)
+}
+
+func upload(f *kept, name string) sluice.Upload {
+	if name == "" {
+		name = f.Name
+	}
+	return sluice.Upload{ReadSeekCloser: f, Name: name, MIME: f.MIME, Size: f.size}
+}
+
+var errNoNetwork = fmt.Errorf("there is no network: %w", fs.ErrNotExist)

@@ -1,0 +1,47 @@
+package media
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+
+	"sluice"
+)
+
+// Save takes a client's file in, as it comes, and returns the link that a
+// message may name it by. It is durable then. Invalid: it is empty; TooLarge and
+// Full: nothing is kept of it.
+func (m *Media) Save(ctx context.Context, id sluice.InstanceID, name, mime string, r io.Reader) (sluice.Saved, error) {
+	now := m.opts.Now()
+	l := link{origin: fromUpload, instance: id, made: now, upload: newKey()}
+	name = FileName(name, mime)
+	l.ext = extOf(name)
+	about, err := m.take(ctx, place{dayOf(now), id, sending, l.upload}, r, name, mime)
+	if err != nil {
+		return sluice.Saved{}, err
+	}
+	m.metrics.taken.WithLabelValues("upload").Add(float64(about.size))
+	return sluice.Saved{URL: m.url(l), Name: name, MIME: about.MIME, Size: about.size}, nil
+}
+
+// take stores what r has.
+func (m *Media) take(ctx context.Context, p place, r io.Reader, name, declared string) (label, error) {
+	s, err := m.spool(ctx, p, m.opts.MaxFile)
+	if err != nil {
+		return label{}, err
+	}
+	defer s.discard()
+	n, err := s.ReadFrom(r)
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return label{}, &sluice.Error{Code: sluice.TooLarge, Text: "request entity too large"}
+	}
+	if err != nil {
+		return label{}, fmt.Errorf("take a file in: %w", err)
+	}
+	if n == 0 {
+		return label{}, &sluice.Error{Code: sluice.Invalid, Text: "File is empty"}
+	}
+	return s.commit(name, declared)
+}
