@@ -262,6 +262,20 @@ func TestReleaseEndsTheWaitForTheDialogs(t *testing.T) {
 	})
 }
 
+func TestAConnectionThatIsBackEndsThePause(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := &network{answers: map[string][]answer{"a": times(6, nothingWritten(sluice.Unavailable))}}
+		g := start(t, n)
+		g.enqueue(1, "10", "a")
+		g.enqueue(1, "11", "b")
+		time.Sleep(40 * sec) // the sixth pause is from 31 s on, 32 s long
+		g.reopen()
+		g.must(g.store.Release(t.Context(), 1, sluice.WaitsOffline))
+		time.Sleep(5 * sec)
+		n.wantTimeline(t, "40s a", "40.5s b")
+	})
+}
+
 func TestASuspendedAccountHoldsItsQueue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := &network{answers: map[string][]answer{"a": times(2, failing(sluice.Suspended, sluice.ScopeAccount))}}

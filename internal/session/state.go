@@ -68,6 +68,9 @@ func (c *conn) authorized(ctx context.Context, ch sluice.Change) {
 		c.set(ctx, ch)
 	}
 	c.lapsed.remove(c.id)
+	c.persist(ctx, "release what waited for the connection", func(ctx context.Context) error {
+		return c.store.Release(ctx, c.id, sluice.WaitsOffline)
+	})
 	c.endLogin(loggedIn())
 }
 

@@ -74,6 +74,7 @@ func (s *Store) Attempt(ctx context.Context, id sluice.InstanceID, m sluice.Mess
 		c.Aside = []Aside{w.Aside}
 	} else {
 		i.out.HeadUntil, i.headUntil = repeat, time.Now().Add(i.rec.Settings.Interval)
+		i.out.Offline = 0
 		if i.out.Doubt == 0 {
 			i.out.Doubt = now
 		}
@@ -179,6 +180,10 @@ func (s *Store) holdUp(i *instance, c *Change, t turn, w sluice.Wait, doubt int6
 	}
 	if t.aside == nil {
 		i.out.HeadUntil, i.headUntil = until, due
+		i.out.Offline = 0
+		if w.Reason == sluice.WaitsOffline {
+			i.out.Offline = 1
+		}
 		i.out.Doubt = doubt
 		i.out.Attempts += tries
 		return
@@ -286,7 +291,8 @@ func (s *Store) suspend(ctx context.Context, i *instance, c *Change, t turn) top
 }
 
 // Release makes what was set aside for a reason due at once. With WaitsHeld it
-// also lets an instance send again that another account's login had stopped.
+// also lets an instance send again that another account's login had stopped, and
+// with WaitsOffline it ends the pause of the next message.
 func (s *Store) Release(ctx context.Context, id sluice.InstanceID, reason sluice.Reason) error {
 	i, err := s.use(ctx, id)
 	if err != nil {
@@ -300,6 +306,11 @@ func (s *Store) Release(ctx context.Context, id sluice.InstanceID, reason sluice
 		}
 	}
 	size := len(c.Aside) * 64
+	if reason == sluice.WaitsOffline && i.out.Offline != 0 {
+		i.out.HeadUntil, i.headUntil, i.out.Offline = 0, time.Time{}, 0
+		i.saveOut(&c)
+		size += 64
+	}
 	if reason == sluice.WaitsHeld && i.rec.Held {
 		i.rec.Held = false
 		v, err := s.value(id, &i.rec)

@@ -26,6 +26,7 @@ type Cursor struct {
 	InFlight    int64 // the message whose attempt has no result; 0: none
 	Attempts    int64 // tries of the head or of what is in flight that ended without one
 	Doubt       int64 // when the first attempt without a result began
+	Offline     int64 // 1: HeadUntil is there for want of a connection
 }
 
 const cursorVersion = 1
@@ -70,7 +71,7 @@ func (c *Cursor) UnmarshalBinary(b []byte) error {
 func (c *Cursor) fields(day *int64) []*int64 {
 	return []*int64{
 		&c.HeadID, &c.HeadN, day, &c.Holes, &c.LastID, &c.LastN, &c.Aside, &c.OverdueFrom, &c.Overdue,
-		&c.LastWire, &c.WaitUntil, &c.HeadUntil, &c.InFlight, &c.Attempts, &c.Doubt,
+		&c.LastWire, &c.WaitUntil, &c.HeadUntil, &c.InFlight, &c.Attempts, &c.Doubt, &c.Offline,
 	}
 }
 
