@@ -3,6 +3,7 @@ package session_test
 import (
 	"context"
 	"slices"
+	"reflect"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -62,7 +63,7 @@ func TestSendersUseTheInstancesOwnConnection(t *testing.T) {
 			t.Errorf("sent %+v: %v", s, sent)
 		}
 		g.must(g.Type(t.Context(), a, p, sluice.Typing{For: time.Second})) // it cannot
-		if s, err = g.FindSent(t.Context(), m, p); err != nil || s != (sluice.Sent{}) {
+		if s, err = g.FindSent(t.Context(), m, p); err != nil || !reflect.DeepEqual(s, sluice.Sent{}) {
 			t.Errorf("found %+v, %v", s, err)
 		}
 	})
