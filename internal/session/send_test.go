@@ -2,8 +2,8 @@ package session_test
 
 import (
 	"context"
-	"slices"
 	"reflect"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
