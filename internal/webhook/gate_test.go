@@ -71,12 +71,12 @@ func TestNoMoreDeliveriesThanAllowedAreUnderWay(t *testing.T) {
 			w.receive(sluice.InstanceID(k+2), "1")
 		}
 		w.pass(100 * s)
-		if quick, slow := w.value("sluice_webhook_quick"), w.value("sluice_webhook_slow"); quick != 3 || slow != 2 || len(w.net.posts) != 5 {
-			t.Errorf("%v quick and %v slow deliveries are under way, %d were made", quick, slow, len(w.net.posts))
+		if quick, slow := w.value("sluice_webhook_quick"), w.value("sluice_webhook_slow"); quick != 3 || slow != 2 || w.net.count() != 5 {
+			t.Errorf("%v quick and %v slow deliveries are under way, %d were made", quick, slow, w.net.count())
 		}
 		w.pass(100 * s) // five have ended: others have their turn
-		if len(w.net.posts) != 10 {
-			t.Errorf("%d deliveries were made", len(w.net.posts))
+		if w.net.count() != 10 {
+			t.Errorf("%d deliveries were made", w.net.count())
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,6 +17,7 @@ import (
 
 // A moody receiver answers as its mood is, and keeps what it has taken.
 type moody struct {
+	mu    sync.Mutex
 	mood  string
 	posts []int // the numbers that came, in order
 	taken map[int]bool
@@ -24,13 +26,9 @@ type moody struct {
 
 func (m *moody) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	n, _ := strconv.Atoi(r.Header.Get("webhook-id")[len("msg_1_"):])
-	m.posts = append(m.posts, n)
-	switch m.mood {
+	switch m.meet(n) {
 	case "fine":
-		m.taken[n] = true
-		m.fine[n]++
-	case "slow":
-		m.taken[n] = true // if nobody lost patience meanwhile
+	case "slow": // taken, if nobody lost patience meanwhile
 		time.Sleep(3 * s)
 	case "lost":
 		raw("", leave)(w, r)
@@ -39,6 +37,27 @@ func (m *moody) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		w.WriteHeader(http.StatusServiceUnavailable)
 	}
+}
+
+// meet notes a post and returns the mood that it meets.
+func (m *moody) meet(n int) string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.posts = append(m.posts, n)
+	switch m.mood {
+	case "fine":
+		m.taken[n] = true
+		m.fine[n]++
+	case "slow":
+		m.taken[n] = true
+	}
+	return m.mood
+}
+
+func (m *moody) turn(mood string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.mood = mood
 }
 
 // TestWhateverHappensAllIsDeliveredInOrder plays at random: births, moods of the
@@ -62,7 +81,7 @@ func TestWhateverHappensAllIsDeliveredInOrder(t *testing.T) {
 					born++
 					w.receive(1, sluice.Text(strconv.Itoa(born)))
 				case "mood":
-					m.mood = minds[k]
+					m.turn(minds[k])
 				case "token":
 					w.settings(1, func(s *sluice.Settings) { s.WebhookToken = sluice.Token(fmt.Sprint("t", k)) })
 				case "restart":
@@ -71,8 +90,10 @@ func TestWhateverHappensAllIsDeliveredInOrder(t *testing.T) {
 				}
 				w.pass(pauses[k])
 			}
-			m.mood = "fine"
+			m.turn("fine")
 			w.pass(time.Hour)
+			m.mu.Lock()
+			defer m.mu.Unlock()
 			last := 0
 			for _, n := range m.posts {
 				if n != last && n != last+1 {

@@ -251,6 +251,18 @@ func TestClearedNotificationsAreNotPosted(t *testing.T) {
 	})
 }
 
+func TestNoWakeIsLostAsAStreamEnds(t *testing.T) {
+	each(t, webhook.Options{}, func(w *world) {
+		w.store.onceEmpty(func() {
+			w.receive(1, "2")
+			time.Sleep(ms) // the wake meets the stream that is about to end
+		})
+		w.receive(1, "1")
+		w.pass(time.Hour)
+		w.wantBodies(host, "1 2")
+	})
+}
+
 func TestAStuckHeadIsBuriedAndItsFollowersGoOn(t *testing.T) {
 	each(t, webhook.Options{StuckAfter: 3}, func(w *world) {
 		w.net.handle(host, func(rw http.ResponseWriter, _ *http.Request) {
