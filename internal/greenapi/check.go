@@ -82,9 +82,10 @@ func (k checking) account(ctx context.Context, c *call) (any, error) {
 	err = ask(ctx, k.line, c.id, Network.Directory, func(ctx context.Context, able sluice.Directory) error {
 		peer, err := able.Lookup(ctx, chat)
 		if sluice.CodeOf(err) == sluice.NotFound {
-			err = nil
+			now = checked{}
+			return nil
 		}
-		now = checked{peer, peer.Chat != "" && (peer.Type == sluice.ChatUser || peer.Type == sluice.ChatBot || peer.Type == "")}
+		now = checked{peer, typeOf(peer) == sluice.ChatUser || peer.Type == sluice.ChatBot}
 		return err
 	})
 	if err != nil {

@@ -56,8 +56,11 @@ func (v view) file(message sluice.MessageID, f *sluice.File) fileKeys {
 
 // extensionOf is the usual extension of a type of files, ".bin" when there is none.
 func extensionOf(kind string) string {
-	if kind == "application/x-tgsticker" {
+	switch kind {
+	case "application/x-tgsticker":
 		return ".tgs"
+	case "audio/ogg":
+		return ".ogg"
 	}
 	if t := mimetype.Lookup(kind); t != nil && t.Extension() != "" {
 		return t.Extension()

@@ -73,7 +73,7 @@ type shownChat struct {
 }
 
 func (d directory) contacts(ctx context.Context, c *call) (any, error) {
-	count, err := countOf(c, math.MaxInt)
+	count, err := countOf(c, mostPeers)
 	if err != nil {
 		return nil, err
 	}

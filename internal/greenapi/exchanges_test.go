@@ -1,6 +1,7 @@
 package greenapi_test
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 	"time"
@@ -18,7 +19,7 @@ func exchanges() map[string][]exchange {
 		Sender:  sluice.Peer{Chat: "10000000", Type: sluice.ChatUser, Name: "Example", Phone: "79998887766"},
 		Content: sluice.Content{Type: sluice.ContentText, Text: "hi"},
 	}
-	return map[string][]exchange{
+	all := map[string][]exchange{
 		"getStateInstance": {
 			{name: "authorized", verb: get},
 			{name: "a fresh one", verb: get, given: state(sluice.NotAuthorized)},
@@ -188,4 +189,10 @@ func exchanges() map[string][]exchange {
 		},
 		"partner/unknown": {{name: "a method that there is not", verb: get}},
 	}
+	for _, more := range []map[string][]exchange{
+		fileExchanges(), sendingExchanges(), groupExchanges(), serviceExchanges(), checkExchanges(), journalExchanges(),
+	} {
+		maps.Copy(all, more)
+	}
+	return all
 }

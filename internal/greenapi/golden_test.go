@@ -71,7 +71,7 @@ func play(t *testing.T, b *strings.Builder, method string, e exchange) {
 		fmt.Fprintf(b, "%s: %s\n", e.headers[i], e.headers[i+1])
 	}
 	if e.body != "" {
-		fmt.Fprintf(b, "%s\n", e.body)
+		fmt.Fprintf(b, "%s\n", strings.ToValidUTF8(strings.ReplaceAll(e.body, "\r\n", "\n"), "?"))
 	}
 	fmt.Fprintf(b, "\n%d", r.StatusCode)
 	if wait := r.Header.Get("Retry-After"); wait != "" {
@@ -111,6 +111,7 @@ func withWebhook(w *world) {
 func broken(w *world) {
 	err := errors.New("pebble: batch 17 is torn")
 	w.accounts.err, w.queue.err, w.inbox.err, w.sessions.err = err, err, err, err
+	w.journal.err, w.network.err = err, err
 }
 
 func fails(e *sluice.Error) func(*world) {
@@ -122,6 +123,14 @@ func prompts(p sluice.Prompt) func(*world) {
 }
 
 func replies(r sluice.Reply) func(*world) { return func(w *world) { w.sessions.reply = r } }
+
+// answers lets the network answer with an error.
+func answers(e *sluice.Error) func(*world) { return func(w *world) { w.network.err = e } }
+
+// refused lets the network refuse for good.
+func refused(w *world) {
+	w.network.err = &sluice.Error{Code: sluice.Refused, Text: "chat_admin_required"}
+}
 
 func queued(messages ...sluice.Message) func(*world) {
 	return func(w *world) {

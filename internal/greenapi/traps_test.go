@@ -169,7 +169,9 @@ func TestTrapExtraNotificationKeys(t *testing.T) {
 	known := strings.Fields(`typeWebhook instanceData idInstance wid typeInstance timestamp idMessage senderData messageData
 		chatId chatType sender chatName senderName senderType senderContactName senderPhoneNumber typeMessage textMessageData
 		textMessage forwardingScore isForwarded extendedTextMessageData text description title jpegThumbnail quotedMessage
-		stanzaId participant editedMessageData deletedMessageData status sendByApi stateInstance`)
+		stanzaId participant editedMessageData deletedMessageData status sendByApi stateInstance fileMessageData stickerMessageData
+		downloadUrl caption fileName isAnimated mimeType locationMessageData nameLocation address latitude longitude
+		contactMessageData displayName vcard pollMessageData name options multipleAnswers`)
 	allowed := map[string]bool{}
 	for _, key := range known {
 		allowed[key] = true

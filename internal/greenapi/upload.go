@@ -27,6 +27,7 @@ const (
 	formRest   = 1 << 20       // what the parts of a form may weigh beside the file
 	uploadTime = 3 * time.Hour // in all; a byte must come every bodyTimeout
 	pictureAs  = "image/jpeg"
+	fullFor    = time.Minute // what is kept of files changes slowly
 )
 
 // What is told of a form that cannot be read.
@@ -119,7 +120,7 @@ func (t intake) parts(c *call, form *multipart.Reader) error {
 	left := maxForm
 	for n := 0; ; n++ {
 		p, err := form.NextPart()
-		if errors.Is(err, io.EOF) {
+		if err == io.EOF { //nolint:errorlint // in the chain of another error it is a form that ends early
 			c.fields.values = texts
 			return nil
 		}
@@ -195,6 +196,8 @@ func (t intake) file(c *call, name, kind string, from *source) error {
 		return from.err
 	case sluice.CodeOf(err) == sluice.Invalid:
 		c.upload.err = err
+	case sluice.CodeOf(err) == sluice.Full: // of files; the queue is not
+		return &sluice.Error{Code: sluice.Unavailable, Wait: fullFor, Err: err}
 	case err != nil:
 		return err
 	case sum != nil:
