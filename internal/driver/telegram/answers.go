@@ -54,8 +54,10 @@ func (c *Conn) answers(l *link) func(tg.Invoker) telegram.InvokeFunc {
 				return nil
 			}
 			if sent, ok := input.(*outgoing); ok {
-				if n, _ := readAnswer(box.Updates, sent.RandomID); n != 0 {
-					c.own.put(numbered{sent.scope, n}, struct{}{})
+				for _, id := range sent.randomIDs {
+					if n, _ := readAnswer(box.Updates, id); n != 0 {
+						c.own.put(numbered{sent.scope, n}, struct{}{})
+					}
 				}
 			}
 			l.feed.push(box.Updates)

@@ -20,7 +20,6 @@ type Conn struct {
 	values   *values
 	sink     driver.Sink
 	resolver dcs.Resolver
-	wire     *wire
 	log      *slog.Logger
 
 	peers    *peers
@@ -49,10 +48,10 @@ var (
 	_ driver.DuplicateFinder = (*Conn)(nil)
 )
 
-func newConn(d *Driver, cfg driver.Config, store driver.SessionStore, sink driver.Sink, r dcs.Resolver, w *wire) *Conn {
+func newConn(d *Driver, cfg driver.Config, store driver.SessionStore, sink driver.Sink, r dcs.Resolver) *Conn {
 	v := &values{store: store}
 	c := &Conn{
-		driver: d, cfg: cfg, values: v, sink: sink, resolver: r, wire: w,
+		driver: d, cfg: cfg, values: v, sink: sink, resolver: r,
 		log:     d.opts.Log.With("instance", int64(cfg.Instance)),
 		peers:   newPeers(v, d.opts.Now),
 		waits:   newWaits(v, d.opts.Now),

@@ -104,7 +104,7 @@ func Receiver(store driver.SessionStore, sink driver.Sink, self int64) func(cont
 	if err != nil {
 		panic(err)
 	}
-	c := newConn(d, driver.Config{}, store, sink, nil, &wire{})
+	c := newConn(d, driver.Config{}, store, sink, nil)
 	c.receiver.side = make(chan sluice.Event) // nobody waits beside
 	handle := c.receiver.handler(self)
 	return func(ctx context.Context, u tg.UpdatesClass) error {
@@ -119,10 +119,10 @@ func Receiver(store driver.SessionStore, sink driver.Sink, self int64) func(cont
 	}
 }
 
-// Outgoing notes when a request is written.
-func Outgoing(r *tg.MessagesSendMessageRequest) (encode func() error, written func() time.Time) {
-	o, w := &outgoing{MessagesSendMessageRequest: r}, &wire{}
-	return func() error { return o.Encode(&bin.Buffer{}) }, func() time.Time { return o.written(w) }
+// Outgoing notes whether a request is written.
+func Outgoing(r *tg.MessagesSendMessageRequest) (encode func() error, written func() bool) {
+	o := &outgoing{Encoder: r}
+	return func() error { return o.Encode(&bin.Buffer{}) }, o.written
 }
 
 // Following says where the next page of dialogs begins.

@@ -22,24 +22,21 @@ import (
 // A dialer makes the connection to an address, through whatever lies between.
 type dialer func(ctx context.Context, network, address string) (net.Conn, error)
 
-// resolver returns how an instance reaches the data centres, and the clock of
-// its writes. With a proxy nothing is ever dialled but the proxy: when that is
-// dead, so is the instance.
-func (d *Driver) resolver(l sluice.Link) (dcs.Resolver, *wire, error) {
+// resolver returns how an instance reaches the data centres. With a proxy
+// nothing is ever dialled but the proxy: when that is dead, so is the instance.
+func (d *Driver) resolver(l sluice.Link) (dcs.Resolver, error) {
 	u, err := l.ProxyURL()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	w := &wire{}
 	direct := dialer((&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext)
 	if u == nil {
-		return d.pinned(dcs.Plain(dcs.PlainOptions{Dial: w.dial(direct)})), w, nil
+		return d.pinned(dcs.Plain(dcs.PlainOptions{Dial: dcs.DialFunc(direct)})), nil
 	}
 	var through dialer
 	switch u.Scheme {
 	case "mtproxy":
-		r, err := mtproxy(u, w.dial(direct))
-		return r, w, err
+		return mtproxy(u, dcs.DialFunc(direct))
 	case "socks5", "socks5h":
 		through, err = socks5(u, direct)
 	case "http":
@@ -48,9 +45,9 @@ func (d *Driver) resolver(l sluice.Link) (dcs.Resolver, *wire, error) {
 		err = invalidProxy("its scheme must be socks5, http or mtproxy", nil)
 	}
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	return d.pinned(dcs.Plain(dcs.PlainOptions{Dial: w.dial(through)})), w, nil
+	return d.pinned(dcs.Plain(dcs.PlainOptions{Dial: dcs.DialFunc(through)})), nil
 }
 
 // dialTimeout bounds one try to reach Telegram or a proxy.

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"time"
 
+	"github.com/gotd/td/bin"
 	"github.com/gotd/td/tg"
 	"github.com/gotd/td/tgerr"
 
@@ -60,13 +61,7 @@ func (c *Conn) Send(ctx context.Context, p sluice.Prepared) (sluice.Sent, error)
 // attempt writes the request and reads the answer.
 func (c *Conn) attempt(ctx context.Context, l *link, p *prepared) (sluice.Sent, error) {
 	request := &outgoing{
-		MessagesSendMessageRequest: &tg.MessagesSendMessageRequest{
-			Peer: p.input, Message: p.text, RandomID: p.randomID, NoWebpage: !p.preview,
-		},
-		scope: sluice.ScopeOf(p.peer),
-	}
-	if p.reply != 0 {
-		request.SetReplyTo(&tg.InputReplyToMessage{ReplyToMsgID: p.reply})
+		Encoder: p.request(), scope: sluice.ScopeOf(p.peer), randomIDs: []int64{p.randomID},
 	}
 	limited, cancel := context.WithTimeout(ctx, c.driver.opts.SendTime)
 	defer cancel()
@@ -79,14 +74,23 @@ func (c *Conn) attempt(ctx context.Context, l *link, p *prepared) (sluice.Sent, 
 		answer <- box.Updates
 		return nil
 	})
-	sent := sluice.Sent{Wire: request.written(c.wire)}
-	if !sent.Wire.IsZero() {
+	var sent sluice.Sent
+	if request.written() {
 		sent.Wire = time.Now() // the end of the call: Telegram has read the request by now, whenever it was written
 	}
 	if err == nil {
 		sent.ID, sent.At = readAnswer(<-answer, p.randomID)
 	}
 	return sent, err
+}
+
+// request returns the call that shows the message.
+func (p *prepared) request() bin.Encoder {
+	r := &tg.MessagesSendMessageRequest{Peer: p.input, Message: p.text, RandomID: p.randomID, NoWebpage: !p.preview}
+	if p.reply != 0 {
+		r.SetReplyTo(&tg.InputReplyToMessage{ReplyToMsgID: p.reply})
+	}
+	return r
 }
 
 // outcome says what the end of a send means.

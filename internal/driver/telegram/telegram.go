@@ -146,11 +146,11 @@ func parseKey(text string) (*rsa.PublicKey, error) {
 
 // Open returns a connection for one instance. It uses no network.
 func (d *Driver) Open(cfg driver.Config, store driver.SessionStore, sink driver.Sink) (driver.Conn, error) {
-	resolver, wire, err := d.resolver(cfg.Link)
+	resolver, err := d.resolver(cfg.Link)
 	if err != nil {
 		return nil, err
 	}
-	return newConn(d, cfg, store, sink, resolver, wire), nil
+	return newConn(d, cfg, store, sink, resolver), nil
 }
 
 // Import stores a session that was made elsewhere, as the sandbox hands them
