@@ -101,8 +101,10 @@ func TestAReceiverThat(t *testing.T) {
 		{"leads to a metadata address", func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "http://169.254.169.254/latest/meta-data/", http.StatusTemporaryRedirect)
 		}, failed + "307; redirects are not followed", "redirect", 0},
-		{"leads to itself", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/hook", http.StatusFound) },
-			failed + "302; redirects are not followed", "redirect", 0},
+		{
+			"leads to itself", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/hook", http.StatusFound) },
+			failed + "302; redirects are not followed", "redirect", 0,
+		},
 		{"drips its body", raw(unlimited, drip), "", "delivered", 180 * s},
 		{"hangs in its body", raw("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab", stay), "", "delivered", 180 * s},
 		{"ends in its body", raw("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab", leave), "", "delivered", 0},
