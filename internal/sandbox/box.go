@@ -9,12 +9,23 @@ type message struct {
 	ID        int              `json:"id"`
 	UID       int64            `json:"uid,omitempty"` // the same in every box that holds a copy; 0: there is one copy
 	Chat      peer             `json:"chat"`
-	From      int64            `json:"from"` // a user
+	From      int64            `json:"from"` // a user; 0: the channel itself
 	Date      int              `json:"date"` // Unix seconds
 	Edited    int              `json:"edited,omitempty"`
 	Text      string           `json:"text"`
 	ReplyTo   int              `json:"replyTo,omitempty"`
+	Media     *media           `json:"media,omitempty"` // nil: a text; never changes
+	Forward   *origin          `json:"forward,omitempty"`
+	Album     int64            `json:"album,omitempty"` // the same for all of an album
 	Reactions map[int64]string `json:"reactions,omitempty"` // by user
+}
+
+// An origin is where a forwarded message comes from.
+type origin struct {
+	From peer   `json:"from,omitzero"` // zero: hidden
+	Name string `json:"name,omitempty"`
+	Date int    `json:"date"`
+	Post int    `json:"post,omitempty"` // of a channel
 }
 
 // The kinds of entries.

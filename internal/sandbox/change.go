@@ -10,7 +10,10 @@ import (
 	"github.com/gotd/td/tgerr"
 )
 
-// editMessage changes the text of an own message.
+// editLife is how long a message may be edited, in seconds.
+const editLife = 172_800
+
+// editMessage changes the text or the caption of an own message.
 func (s *messaging) editMessage(_ context.Context, c *call, r *tg.MessagesEditMessageRequest) (bin.Encoder, error) {
 	a := c.account
 	a.mu.Lock()
@@ -27,16 +30,37 @@ func (s *messaging) editMessage(_ context.Context, c *call, r *tg.MessagesEditMe
 		return nil, errMessageID()
 	case m.From != a.ID:
 		return nil, tgerr.New(403, "MESSAGE_AUTHOR_REQUIRED")
-	case r.Message == "":
-		return nil, tgerr.New(400, "MESSAGE_EMPTY")
-	case utf8.RuneCountInString(r.Message) > maxText:
-		return nil, tgerr.New(400, "MESSAGE_TOO_LONG")
-	case r.Message == m.Text:
-		return nil, tgerr.New(400, "MESSAGE_NOT_MODIFIED")
+	case r.Media != nil:
+		return nil, tgerr.New(400, "MEDIA_NEW_INVALID") // the fake changes words alone
+	case s.date()-m.Date > editLife:
+		return nil, tgerr.New(400, "MESSAGE_EDIT_TIME_EXPIRED")
+	}
+	if err := m.mayRead(r.Message); err != nil {
+		return nil, err
 	}
 	c.message = r.ID
 	e, v := s.alter(a, b, c.id.Key, r.ID, r.Message)
 	return v.updates(e.Date, v.update(b, e)), nil
+}
+
+// mayRead says whether a message may have another text.
+func (m *message) mayRead(text string) error {
+	captioned := m.Media != nil && m.Media.Kind != KindLink
+	n := utf8.RuneCountInString(text)
+	switch {
+	case m.Forward != nil || captioned && !filed(m.Media.Kind):
+		return errMessageID()
+	case n == 0 && !captioned:
+		return tgerr.New(400, "MESSAGE_EMPTY")
+	case n > maxCaption && captioned:
+		return tgerr.New(400, "MEDIA_CAPTION_TOO_LONG")
+	case n > maxText:
+		return tgerr.New(400, "MESSAGE_TOO_LONG")
+	case text == m.Text:
+		return tgerr.New(400, "MESSAGE_NOT_MODIFIED")
+	default:
+		return nil
+	}
 }
 
 // alter edits a message of a chat of a and tells everybody. The box is locked.

@@ -10,7 +10,7 @@ import (
 )
 
 // maxBody is how much a control call may say, in bytes.
-const maxBody = 1 << 20
+const maxBody = 32 << 20
 
 // Control returns the control interface. Reading its routes is reading it; what
 // they mean stands in docs/sandbox.md.
@@ -28,6 +28,7 @@ func (s *Sandbox) Control() http.Handler {
 	mux.HandleFunc("POST /edit", c.answer(c.postEdit))
 	mux.HandleFunc("POST /delete", c.answer(c.postDelete))
 	mux.HandleFunc("POST /react", c.answer(c.postReact))
+	mux.HandleFunc("POST /vote", c.answer(c.postVote))
 	mux.HandleFunc("POST /read", c.answer(c.postRead))
 	mux.HandleFunc("GET /fault", c.answer(c.getFaults))
 	mux.HandleFunc("POST /fault", c.answer(c.postFault))

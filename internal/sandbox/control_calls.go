@@ -106,6 +106,8 @@ func (c control) postDelete(r *http.Request) (any, error) { return c.touch(r, c.
 
 func (c control) postReact(r *http.Request) (any, error) { return c.touch(r, c.s.React) }
 
+func (c control) postVote(r *http.Request) (any, error) { return c.touch(r, c.s.Vote) }
+
 func (c control) postRead(r *http.Request) (any, error) { return c.touch(r, c.s.Read) }
 
 func (c control) touch(r *http.Request, do func(Touch) error) (any, error) {

@@ -65,7 +65,7 @@ func open[T any, P interface {
 // knows.
 func newSwitchboard(s *Sandbox) *switchboard {
 	in, post := s.logins, &messaging{s.publisher}
-	dir, news := &directory{s.scene}, &feed{s.scene}
+	dir, news, put := &directory{s.scene}, &feed{s.scene}, &files{s.scene}
 	t := table{}
 	open(t, in.getConfig)
 	open(t, in.getNearestDC)
@@ -98,7 +98,16 @@ func newSwitchboard(s *Sandbox) *switchboard {
 	add(t, dir.getFullChat)
 	add(t, dir.getFullChannel)
 
+	add(t, put.saveFilePart)
+	add(t, put.saveBigFilePart)
+	add(t, put.getFile)
+
 	add(t, post.sendMessage)
+	add(t, post.sendMedia)
+	add(t, post.sendMultiMedia)
+	add(t, post.uploadMedia)
+	add(t, post.forwardMessages)
+	add(t, post.sendVote)
 	add(t, post.editMessage)
 	add(t, post.deleteMessages)
 	add(t, post.deleteChannelMessages)
@@ -194,18 +203,50 @@ func (c *call) describe(r *mtproto.Request, name string, req request, at int64) 
 	if c.account != nil {
 		row.Account = number(c.account.ID)
 	}
-	if req, ok := req.(interface{ GetPeer() tg.InputPeerClass }); ok {
-		c.chat = named(req.GetPeer(), c.key.account)
+	if in := chatOf(req); in != nil {
+		c.chat = named(in, c.key.account)
 		row.Chat = c.chat.String()
 	}
 	if req, ok := req.(interface{ GetRandomID() int64 }); ok {
 		row.RandomID = number(req.GetRandomID())
+	}
+	for _, id := range randomIDs(req) {
+		row.RandomIDs = append(row.RandomIDs, number(id))
+		row.RandomID = row.RandomIDs[0]
 	}
 	if req, ok := req.(interface{ GetMessage() string }); ok {
 		sum := sha256.Sum256([]byte(req.GetMessage()))
 		row.TextHash = hex.EncodeToString(sum[:8])
 	}
 	return row
+}
+
+// randomIDs are those of a request that makes several messages.
+func randomIDs(req request) []int64 {
+	switch req := req.(type) {
+	case *tg.MessagesForwardMessagesRequest:
+		return req.RandomID
+	case *tg.MessagesSendMultiMediaRequest:
+		var ids []int64
+		for _, m := range req.MultiMedia {
+			ids = append(ids, m.RandomID)
+		}
+		return ids
+	default:
+		return nil
+	}
+}
+
+// chatOf is the chat that a request is about, if it says so; nil: it does not.
+func chatOf(req request) tg.InputPeerClass {
+	switch req := req.(type) {
+	case *tg.MessagesForwardMessagesRequest:
+		return req.ToPeer
+	case interface{ GetPeer() tg.InputPeerClass }:
+		return req.GetPeer()
+	default:
+		return nil
+	}
 }
 
 // serve lets the faults act, and the method between them.

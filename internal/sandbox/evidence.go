@@ -23,6 +23,9 @@ type Message struct {
 	Repeats   int    `json:"repeats"` // how often the same random_id came again
 	Edited    bool   `json:"edited,omitempty"`
 	Deleted   bool   `json:"deleted,omitempty"`
+	Album     string `json:"album,omitempty"`   // the same for all of an album
+	Forward   string `json:"forward,omitempty"` // of a forwarded message: whose it was, as chat ids are written, or a hidden name
+	Content
 }
 
 // A Call is one request as it came over the wire, served or not.
@@ -38,10 +41,12 @@ type Call struct {
 	MsgID     string `json:"msgId"`                // the same again: the client repeated the same request
 	Method    string `json:"method"`
 	Chat      string `json:"chat,omitempty"`
-	RandomID  string `json:"randomId,omitempty"`
+	RandomID  string `json:"randomId,omitempty"` // the first one of several
 	TextHash  string `json:"textHash,omitempty"` // the first 16 hexadecimal digits of SHA-256
 	Answer    string `json:"answer"`             // "": still being served
 	MessageID int    `json:"messageId,omitempty"`
+
+	RandomIDs []string `json:"randomIds,omitempty"` // of a call that makes several messages
 }
 
 // What Call.Answer says beside "error CODE TYPE".

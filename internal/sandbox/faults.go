@@ -41,6 +41,7 @@ const (
 	DoDisconnect = "disconnect" // close the connections of an account, or all
 	DoOutage     = "outage"     // close all connections and refuse new ones for Seconds
 	DoBadSalt    = "badSalt"    // make the salts of an account's clients wrong; needs Options.Strict
+	DoExpire     = "expire"     // make all references to files stale that were ever given
 	DoHeal       = "heal"       // take away all rules, end an outage
 )
 

@@ -22,6 +22,10 @@ type record struct {
 	Bind    *bindRecord     `json:"bind,omitempty"`
 	Forget  string          `json:"forget,omitempty"` // the id of a key
 	Contact *contactRecord  `json:"contact,omitempty"`
+	File    *file           `json:"file,omitempty"`
+	Poll    *poll           `json:"poll,omitempty"`
+	Picture *pictureRecord  `json:"picture,omitempty"`
+	Privacy *privacyRecord  `json:"privacy,omitempty"`
 	Entry   *entryRecord    `json:"entry,omitempty"`
 	Seen    *seenRecord     `json:"seen,omitempty"`
 	Message *Message        `json:"message,omitempty"`
@@ -73,6 +77,16 @@ type contactRecord struct {
 type entryRecord struct {
 	Box   peer  `json:"box"` // an account or a channel
 	Entry entry `json:"entry"`
+}
+
+type pictureRecord struct {
+	Of   peer  `json:"of"`
+	File int64 `json:"file"` // 0: none
+}
+
+type privacyRecord struct {
+	User int64 `json:"user"`
+	privacy
 }
 
 type seenRecord struct {

@@ -9,42 +9,57 @@ import (
 	"github.com/gotd/td/tgerr"
 )
 
-// How long the partner that answers takes.
-const (
-	readAfter = 50 * time.Millisecond
-	echoAfter = 150 * time.Millisecond
-)
+// A manner is how long a partner that answers takes.
+type manner struct{ read, answer time.Duration }
 
-// reply lets the partner of a private chat react to what a has written. All
-// partners but one are silent.
+// manners are those of the partners that answer. All others are silent.
+func manners(user int64) (manner, bool) {
+	switch user {
+	case echoID:
+		return manner{50 * time.Millisecond, 150 * time.Millisecond}, true
+	case slowID:
+		return manner{5 * time.Second, 10 * time.Second}, true
+	default:
+		return manner{}, false
+	}
+}
+
+// reply lets the partner of a private chat react to what a has written: it sends
+// the same back.
 func (s *publisher) reply(a *account, m message) {
-	if m.Chat != userPeer(echoID) || m.From == echoID {
+	how, answers := manners(m.Chat.id)
+	if m.Chat.kind != userKind || !answers || m.From == m.Chat.id {
 		return
 	}
-	s.lanes.after(a, readAfter, func(context.Context) { s.partnerReads(a, m.Chat, m.ID) })
-	s.lanes.after(a, echoAfter, func(context.Context) {
-		_, _ = s.write(a, message{Chat: m.Chat, From: echoID, Text: m.Text}) // the chat exists
+	s.lanes.after(a, how.read, func(context.Context) { s.partnerReads(a, m.Chat, m.ID) })
+	s.lanes.after(a, how.answer, func(context.Context) {
+		s.write(a, message{Chat: m.Chat, From: m.Chat.id, Text: m.Text, Media: m.Media})
 	})
 }
 
 // write puts a message of somebody else, or of the owner at another device, into
 // a chat of a. It returns the message's number.
-func (s *publisher) write(a *account, m message) (int, error) {
+func (s *publisher) write(a *account, m message) int {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	return s.writeLocked(a, m)
+}
+
+// writeLocked is write for an account that is locked.
+func (s *publisher) writeLocked(a *account, m message) int {
 	m.Date = s.date()
 	if m.From == a.ID && s.copied(a, m.Chat) {
 		m.UID = s.world.uid.Add(1)
 	}
 	b, unlock := s.boxOf(a, m.Chat)
-	defer unlock()
 	e := b.add(m)
 	s.recordFor(a, m.Chat, [8]byte{}, e)
+	unlock()
 	if m.From == a.ID {
 		s.spread(a, *e.Message)
 		s.reply(a, *e.Message)
 	}
-	return e.IDs[0], nil
+	return e.IDs[0]
 }
 
 // partnerReads marks what a wrote as read by the other side, up to a message;
@@ -63,7 +78,7 @@ func (s *publisher) partnerReads(a *account, chat peer, upto int) bool {
 
 // writable says whether a person may write in a chat of a.
 func (w *world) writable(a *account, chat peer, from int64) error {
-	if _, ok := w.person(from); !ok {
+	if _, ok := w.person(from); !ok && from != 0 {
 		return badf("there is no user %d: 10000000 and 10000001 exist, and all that GET /accounts lists", from)
 	}
 	switch chat.kind {

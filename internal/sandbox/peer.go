@@ -17,6 +17,7 @@ const (
 	userKind kind = iota + 1
 	groupKind
 	channelKind
+	fileKind // files have access hashes too
 )
 
 // channelBase is what a chat id of the -100… form adds to the channel's number.
@@ -32,6 +33,7 @@ type peer struct {
 func userPeer(id int64) peer    { return peer{userKind, id} }
 func groupPeer(id int64) peer   { return peer{groupKind, id} }
 func channelPeer(id int64) peer { return peer{channelKind, id} }
+func filePeer(id int64) peer    { return peer{fileKind, id} }
 
 func (p peer) String() string {
 	switch p.kind {

@@ -13,6 +13,8 @@ const (
 	silentID = 10_000_001 // never answers
 	annID    = 10_000_002 // a member of every group
 	bobID    = 10_000_003 // another one
+	slowID   = 10_000_004 // answers too, but takes its time
+	angryID  = 10_000_005 // wants to hear of nobody
 
 	accountBase  = 20_000_000
 	strangerBase = 40_000_000
@@ -40,6 +42,10 @@ func partner(id int64) (person, bool) {
 		return person{ID: id, Phone: "79998887768", Username: "annmember", First: "Ann", Last: "Member"}, true
 	case bobID:
 		return person{ID: id, Phone: "79998887769", Username: "bobmember", First: "Bob", Last: "Member"}, true
+	case slowID:
+		return person{ID: id, Phone: "79998887770", Username: "slow", First: "Slow"}, true
+	case angryID:
+		return person{ID: id, Phone: "79998887771", Username: "angry", First: "Angry"}, true
 	default:
 		return person{}, false
 	}
@@ -77,7 +83,7 @@ func (w *world) byPhone(phone string) (person, bool) {
 	if a, ok := w.accountByPhone(phone); ok {
 		return a.person, true
 	}
-	for id := int64(echoID); id <= bobID; id++ {
+	for id := int64(echoID); id <= angryID; id++ {
 		if p, ok := partner(id); ok && p.Phone == phone {
 			return p, true
 		}
@@ -102,7 +108,7 @@ func (w *world) byUsername(name string) (person, bool) {
 	if a, ok := w.accountByName(name); ok {
 		return a.person, true
 	}
-	for id := int64(echoID); id <= bobID; id++ {
+	for id := int64(echoID); id <= angryID; id++ {
 		if p, ok := partner(id); ok && p.Username == name {
 			return p, true
 		}

@@ -63,6 +63,18 @@ func (s *restorer) replay(r record) error {
 		return s.replayEntry(*r.Entry)
 	case r.Message != nil:
 		return s.replayMessage(r.Message)
+	case r.File != nil:
+		s.depot.replay(r.File)
+		return nil
+	case r.Poll != nil:
+		s.world.polls[r.Poll.ID] = *r.Poll
+		return nil
+	case r.Picture != nil:
+		s.world.pictures[r.Picture.Of] = r.Picture.File
+		return nil
+	case r.Privacy != nil:
+		s.world.shy[r.Privacy.User] = r.Privacy.privacy
+		return nil
 	case r.Repeat != nil:
 		if r.Repeat.N <= int64(len(s.evidence.messages)) {
 			s.evidence.messages[r.Repeat.N-1].Repeats++

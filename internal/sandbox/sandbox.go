@@ -110,7 +110,7 @@ func New(o Options) (*Sandbox, error) {
 // must be on loopback. It closes both, and returns when all that it started has
 // ended; after that the Sandbox is closed for good.
 func (s *Sandbox) Serve(ctx context.Context, wire, control net.Listener) error {
-	defer func() { _ = s.journal.close() }() // every record has been written already
+	defer func() { _ = errors.Join(s.journal.close(), s.depot.close()) }() // every record has been written already
 	if err := loopback(control.Addr()); err != nil {
 		return errors.Join(err, wire.Close(), control.Close())
 	}

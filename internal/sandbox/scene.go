@@ -16,6 +16,7 @@ type scene struct {
 	faults   *faults
 	lanes    *lanes
 	evidence *evidence
+	depot    *depot
 	journal  *journal // nil: nothing is kept
 	core     *mtproto.Server
 	door     *door
@@ -24,7 +25,7 @@ type scene struct {
 func newScene(o Options) *scene {
 	return &scene{
 		o: o, world: newWorld(newSecret()), keys: newKeyring(nil), faults: &faults{}, lanes: newLanes(),
-		evidence: newEvidence(o.Calls), door: &door{},
+		evidence: newEvidence(o.Calls), depot: newDepot(o.Dir), door: &door{},
 	}
 }
 

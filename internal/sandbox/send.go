@@ -9,11 +9,20 @@ import (
 	"github.com/gotd/td/tgerr"
 )
 
-// maxText is Telegram's limit for one message, in characters.
-const maxText = 4096
+// Telegram's limits for one message, in characters.
+const (
+	maxText    = 4096
+	maxCaption = 1024
+)
 
 // messaging are the methods by which an account acts in its chats.
 type messaging struct{ *publisher }
+
+// An item is a message on its way into a chat, with its random_id.
+type item struct {
+	message
+	randomID int64
+}
 
 // sendMessage makes a message once per random_id, however often it is called.
 func (s *messaging) sendMessage(_ context.Context, c *call, r *tg.MessagesSendMessageRequest) (bin.Encoder, error) {
@@ -25,19 +34,16 @@ func (s *messaging) sendMessage(_ context.Context, c *call, r *tg.MessagesSendMe
 		return nil, err
 	}
 	switch {
-	case r.RandomID == 0:
-		return nil, tgerr.New(400, "RANDOM_ID_EMPTY")
 	case r.Message == "":
 		return nil, tgerr.New(400, "MESSAGE_EMPTY")
 	case utf8.RuneCountInString(r.Message) > maxText:
 		return nil, tgerr.New(400, "MESSAGE_TOO_LONG")
 	}
-	form, window := s.faults.duplicates(c)
-	if was, ok := a.sent[r.RandomID]; ok && (window == 0 || s.now().Sub(was.at) < window) {
-		return s.duplicate(c, was, r.RandomID, form)
-	}
 	m := message{Chat: chat, From: a.ID, Text: r.Message, ReplyTo: replyTo(r.ReplyTo)}
-	return s.post(c, m, r.RandomID), nil
+	if !r.NoWebpage {
+		m.Media = preview(r.Message)
+	}
+	return s.postAll(c, []item{{m, r.RandomID}})
 }
 
 func replyTo(in tg.InputReplyToClass) int {
@@ -47,61 +53,107 @@ func replyTo(in tg.InputReplyToClass) int {
 	return 0
 }
 
-// duplicate answers a random_id that is known, in one of the two forms that
-// are reported of Telegram. The account is locked.
-func (s *messaging) duplicate(c *call, was sent, randomID int64, form string) (bin.Encoder, error) {
+// postAll makes new messages of the caller in one chat, or answers that they
+// were made before. The account is locked.
+func (s *messaging) postAll(c *call, items []item) (bin.Encoder, error) {
+	form, window := s.faults.duplicates(c)
+	var list []tg.UpdateClass
+	v := s.view(c.account)
+	fresh := items[:0:0]
+	for _, it := range items {
+		was, known := c.account.sent[it.randomID]
+		switch {
+		case it.randomID == 0:
+			return nil, tgerr.New(400, "RANDOM_ID_EMPTY")
+		case !known || window != 0 && s.now().Sub(was.at) >= window:
+			fresh = append(fresh, it)
+		default:
+			list = append(list, s.repeat(c, v, was, it.randomID)...)
+		}
+	}
+	if len(list) > 0 && form != "original" {
+		return nil, tgerr.New(500, "RANDOM_ID_DUPLICATE")
+	}
+	if len(list) > 0 {
+		c.answer = AnswerOriginal
+	}
+	for _, it := range fresh {
+		if err := s.mayPost(c.account, it.Chat, it.Media); err != nil {
+			return nil, err
+		}
+	}
+	for _, it := range fresh {
+		list = append(list, s.post(c, v, it)...)
+	}
+	answer := v.updates(s.date(), list...)
+	if len(fresh) > 0 {
+		c.early = answer
+	}
+	return answer, nil
+}
+
+// repeat notes that a random_id is known, and shows the message that came with it.
+func (s *messaging) repeat(c *call, v *view, was sent, randomID int64) []tg.UpdateClass {
 	b, unlock := s.boxOf(c.account, was.chat)
 	defer unlock()
 	c.message = was.id
 	s.evidence.repeated(boxName(c.account, was.chat), was.id)
-	if form != "original" {
-		return nil, tgerr.New(500, "RANDOM_ID_DUPLICATE")
-	}
-	c.answer = AnswerOriginal
-	v := s.view(c.account)
 	list := []tg.UpdateClass{&tg.UpdateMessageID{ID: was.id, RandomID: randomID}}
 	e := entry{Kind: entryNew, Chat: was.chat, IDs: []int{was.id}, Pts: b.pts} // pts_count 0: nothing is new
 	if u := v.update(b, e); u != nil {
 		list = append(list, u)
 	}
-	return v.updates(s.date(), list...), nil
+	return list
 }
 
-// post makes a new message of the caller, shows it to all who are in its chat,
-// and returns the answer. The account is locked.
-func (s *messaging) post(c *call, m message, randomID int64) bin.Encoder {
-	a := c.account
+// post makes one new message of the caller, shows it to all who are in its chat,
+// and returns what the caller is told. The account is locked.
+func (s *messaging) post(c *call, v *view, it item) []tg.UpdateClass {
+	a, m := c.account, it.message
 	m.Date = s.date()
 	if s.copied(a, m.Chat) {
 		m.UID = s.world.uid.Add(1)
 	}
 	b, unlock := s.boxOf(a, m.Chat)
 	e := b.add(m)
-	c.message = e.IDs[0]
-	a.sent[randomID] = sent{chat: m.Chat, id: e.IDs[0], at: s.now()}
+	if c.message == 0 {
+		c.message = e.IDs[0]
+	}
+	a.sent[it.randomID] = sent{chat: m.Chat, id: e.IDs[0], at: s.now()}
 	if m.Chat.kind == channelKind {
 		ch, _ := s.world.channel(m.Chat.id)
 		s.recordChannel(ch, a, c.id.Key, e)
 	} else {
 		s.record(a, c.id.Key, e)
 	}
-	s.evidence.show(Message{
-		At: c.row.At, Instance: c.row.Instance, Account: c.row.Account, Key: c.row.Key, Chat: m.Chat.String(), Text: m.Text,
-		RandomID: number(randomID), MessageID: e.IDs[0], ReplyTo: m.ReplyTo,
-	}, boxName(a, m.Chat))
-	v := s.view(a)
+	s.evidence.show(s.row(c, it, e.IDs[0]), boxName(a, m.Chat))
 	update := v.update(b, e)
 	unlock()
 	s.spread(a, *e.Message)
 	s.reply(a, *e.Message)
 	if m.Chat.kind == userKind && m.Chat.id != a.ID {
 		c.short = &tg.UpdateShortSentMessage{Out: true, ID: e.IDs[0], Pts: e.Pts, PtsCount: e.Count, Date: m.Date}
+		if shown := v.media(m.Media); shown != nil {
+			c.short.Media = shown
+		}
 	}
-	answer := v.updates(m.Date, &tg.UpdateMessageID{ID: e.IDs[0], RandomID: randomID}, update)
-	c.early = answer
-	return answer
+	return []tg.UpdateClass{&tg.UpdateMessageID{ID: e.IDs[0], RandomID: it.randomID}, update}
 }
 
+// row is what the evidence says of a new message.
+func (s *scene) row(c *call, it item, id int) Message {
+	out := Message{
+		At: c.row.At, Instance: c.row.Instance, Account: c.row.Account, Key: c.row.Key, Chat: it.Chat.String(), Text: it.Text,
+		RandomID: number(it.randomID), MessageID: id, ReplyTo: it.ReplyTo, Content: s.describe(it.Media),
+	}
+	if it.Album != 0 {
+		out.Album = number(it.Album)
+	}
+	if o := it.Forward; o != nil {
+		out.Forward = o.From.String() + o.Name
+	}
+	return out
+}
 // boxOf returns the box that holds a chat of a, locked, with the function that
 // unlocks it. The account is locked.
 func (s *scene) boxOf(a *account, chat peer) (*box, func()) {
@@ -147,12 +199,16 @@ func (s *scene) copied(a *account, chat peer) bool { return len(s.others(a, chat
 // spread puts copies of a message into the boxes of the other accounts that
 // see it, each in its own lane.
 func (s *publisher) spread(a *account, m message) {
+	var replied int64
+	if r, ok := a.box.messages[m.ReplyTo]; ok {
+		replied = r.UID
+	}
 	for b, chat := range s.others(a, m.Chat) {
 		s.lanes.after(b, 0, func(context.Context) {
 			b.mu.Lock()
 			defer b.mu.Unlock()
 			c := m
-			c.Chat, c.ReplyTo = chat, 0
+			c.Chat, c.ReplyTo = chat, b.box.copies[replied]
 			s.record(b, [8]byte{}, b.box.add(c))
 		})
 	}

@@ -46,7 +46,7 @@ func (s *trouble) knows(pattern string) bool {
 
 // instant are the kinds of faults that happen at once.
 func instant() []string {
-	return []string{DoRevoke, DoForgetKey, DoBan, DoUnban, DoDisconnect, DoOutage, DoBadSalt, DoHeal}
+	return []string{DoRevoke, DoForgetKey, DoBan, DoUnban, DoDisconnect, DoOutage, DoBadSalt, DoExpire, DoHeal}
 }
 
 // Faults returns the rules in force, those that are used up too.
@@ -61,6 +61,9 @@ func (s *trouble) strikeNow(f Fault) error {
 	case DoHeal:
 		s.faults.clear()
 		s.door.shut(0)
+		return nil
+	case DoExpire:
+		s.depot.expire()
 		return nil
 	case DoOutage:
 		if f.Seconds <= 0 {

@@ -274,7 +274,7 @@ func write(t *testing.T, s *sandbox.Sandbox, w sandbox.Writing) int {
 	return id
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

@@ -9,13 +9,14 @@ import (
 // A view turns the world into what one account sees of it, and collects the
 // users and chats that an answer must name. The account is locked.
 type view struct {
+	s     *scene
 	w     *world
 	a     *account
 	users []int64
 	chats []peer
 }
 
-func (s *scene) view(a *account) *view { return &view{w: s.world, a: a} }
+func (s *scene) view(a *account) *view { return &view{s: s, w: s.world, a: a} }
 
 func (v *view) meet(p peer) {
 	if p.kind == userKind {
@@ -32,7 +33,9 @@ func (v *view) meet(p peer) {
 // message shows m, and notes whom it mentions.
 func (v *view) message(m *message) tg.MessageClass {
 	v.meet(m.Chat)
-	v.meet(userPeer(m.From))
+	if m.From != 0 {
+		v.meet(userPeer(m.From))
+	}
 	out := &tg.Message{
 		Out:      m.From == v.a.ID,
 		ID:       m.ID,
@@ -40,15 +43,33 @@ func (v *view) message(m *message) tg.MessageClass {
 		Date:     m.Date,
 		Message:  m.Text,
 		EditDate: m.Edited,
+		Entities: entities(m.Text),
+		Post:     m.From == 0,
 	}
-	if m.Chat.kind != userKind { // in a private chat the peer and Out say it
+	if m.Chat.kind != userKind && m.From != 0 { // in a private chat the peer and Out say it
 		out.FromID = &tg.PeerUser{UserID: m.From}
 	}
+	if shown := v.media(m.Media); shown != nil {
+		out.Media = shown
+	}
+	if m.Forward != nil {
+		out.FwdFrom = v.origin(m.Forward)
+	}
+	out.GroupedID = m.Album
 	if m.ReplyTo != 0 {
 		out.ReplyTo = &tg.MessageReplyHeader{ReplyToMsgID: m.ReplyTo}
 	}
 	if len(m.Reactions) > 0 {
 		out.Reactions = v.reactions(m)
+	}
+	return out
+}
+
+func (v *view) origin(o *origin) tg.MessageFwdHeader {
+	out := tg.MessageFwdHeader{Date: o.Date, FromName: o.Name, ChannelPost: o.Post}
+	if o.From != (peer{}) {
+		v.meet(o.From)
+		out.FromID = o.From.tg()
 	}
 	return out
 }

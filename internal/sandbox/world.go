@@ -21,6 +21,9 @@ type world struct {
 	names    map[string]*account
 	groups   map[int64]*group
 	channels map[int64]*channel
+	polls    map[int64]poll
+	pictures map[peer]int64    // files that users and groups show as themselves
+	shy      map[int64]privacy // users that hide; others show themselves
 }
 
 func newWorld(secret [32]byte) *world {
@@ -31,6 +34,9 @@ func newWorld(secret [32]byte) *world {
 		names:    map[string]*account{},
 		groups:   map[int64]*group{},
 		channels: map[int64]*channel{},
+		polls:    map[int64]poll{},
+		pictures: map[peer]int64{},
+		shy:      map[int64]privacy{angryID: {Hidden: true, Uninvitable: true, Blocks: true}},
 	}
 }
 
