@@ -93,6 +93,20 @@ type SessionStore interface {
 	DeleteAll(ctx context.Context) error
 }
 
+// A Farewell closes sessions that a logout had to leave open. It is an ability
+// that a Driver may have.
+type Farewell interface {
+	// SayFarewell closes at the network what is stored under FarewellName, and
+	// removes what is closed, or too old to matter. Unavailable or Limited:
+	// something is left, ask again later.
+	SayFarewell(ctx context.Context, cfg Config, store SessionStore) error
+}
+
+// FarewellName is the name of the value that holds sessions which a logout left
+// open, because the network was out of reach. Whoever forgets an account keeps
+// it.
+const FarewellName = "farewell"
+
 // SessionName is the name of the value that lets an account connect without a
 // login.
 const SessionName = "session"

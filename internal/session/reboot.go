@@ -37,7 +37,7 @@ func (c *conn) logout(ctx context.Context) error {
 	c.hangUp()
 	c.openAt, c.lost = time.Time{}, time.Time{}
 	c.lapsed.remove(c.id)
-	if !c.persist(ctx, "wipe the session", c.store.Values(c.id).DeleteAll) {
+	if !c.persist(ctx, "wipe the session", c.wipe) {
 		return c.unstored()
 	}
 	c.set(ctx, sluice.Change{State: sluice.NotAuthorized, Why: "logout"})

@@ -108,18 +108,19 @@ type Sessions struct {
 
 // kit is what every connection works with.
 type kit struct {
-	driver  driver.Driver
-	store   Store
-	opts    Options
-	metrics metrics
-	lapsed  *lapsed
+	driver    driver.Driver
+	store     Store
+	opts      Options
+	metrics   metrics
+	lapsed    *lapsed
+	farewells *farewells
 }
 
 // New returns sessions that connect nobody until [Sessions.Run].
 func New(d driver.Driver, store Store, opts Options) *Sessions {
 	opts = opts.withDefaults()
 	return &Sessions{
-		kit:    kit{driver: d, store: store, opts: opts, metrics: newMetrics(opts.Metrics), lapsed: &lapsed{}},
+		kit:    kit{driver: d, store: store, opts: opts, metrics: newMetrics(opts.Metrics), lapsed: &lapsed{}, farewells: newFarewells()},
 		paces:  rate.NewLimiter(rate.Limit(opts.StartRate), 1),
 		conns:  map[sluice.InstanceID]*conn{},
 		births: make(chan struct{}, 1),
@@ -131,6 +132,8 @@ func New(d driver.Driver, store Store, opts Options) *Sessions {
 func (s *Sessions) Run(ctx context.Context) error {
 	var running sync.WaitGroup
 	s.resume()
+	running.Go(func() { s.sayFarewells(ctx) })
+	running.Go(func() { s.findFarewells(ctx) })
 	for ctx.Err() == nil {
 		changed := s.store.Watch(0, sluice.TopicState)
 		for _, id := range s.store.Woken(sluice.TopicState) {

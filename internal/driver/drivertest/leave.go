@@ -1,7 +1,9 @@
 package drivertest
 
 import (
+	"context"
 	"testing"
+	"time"
 
 	"sluice"
 	"sluice/internal/driver"
@@ -10,7 +12,7 @@ import (
 func leavings() []aCase {
 	return []aCase{
 		{"a logout closes the session at the network and forgets everything", loggedOut},
-		{"a logout without a connection forgets everything", loggedOutOffline},
+		{"a logout without a connection forgets everything, and closes the session later", loggedOutOffline},
 		{"a session that was closed elsewhere is noticed by a call", revokedByCall},
 		{"a session that was closed elsewhere is noticed at the next connect", revokedAtConnect},
 		{"a ban is noticed by a call", banned},
@@ -41,14 +43,37 @@ func loggedOut(t *testing.T, n Network) {
 
 func loggedOutOffline(t *testing.T, n Network) {
 	store := NewValues()
-	n.Owners.Plant(t, instance, store, 0)
-	r := startLinked(t, n, store, sluice.Link{Proxy: "socks5://127.0.0.1:1"})
+	a := n.Owners.Plant(t, instance, store, 0)
+	dead := sluice.Link{Proxy: "socks5://127.0.0.1:1"}
+	r := startLinked(t, n, store, dead)
 	if err := r.conn.Logout(limited(t)); err != nil {
 		t.Fatal(err)
 	}
 	r.stop()
-	if left := store.All(); len(left) != 0 {
+	left := store.All()
+	delete(left, driver.FarewellName)
+	if len(left) != 0 {
 		t.Errorf("%d values are left", len(left))
+	}
+	d, ok := n.Driver.(driver.Farewell)
+	if !ok {
+		return
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	err := d.SayFarewell(ctx, driver.Config{Instance: instance, Link: dead}, store)
+	refused(t, err, sluice.Error{Code: sluice.Unavailable, Reason: sluice.WaitsOffline})
+	if !n.Seen.LoggedIn(t, instance, a.Phone) {
+		t.Fatal("the session was closed without a connection")
+	}
+	if err := d.SayFarewell(limited(t), driver.Config{Instance: instance}, store); err != nil {
+		t.Fatal(err)
+	}
+	if n.Seen.LoggedIn(t, instance, a.Phone) {
+		t.Error("the session is still open")
+	}
+	if len(store.All()) != 0 {
+		t.Error("the closed session is not forgotten")
 	}
 }
 

@@ -72,6 +72,11 @@ type Endpoint struct {
 	DC        int    `json:"dc"`
 }
 
+var (
+	_ driver.Driver   = (*Driver)(nil)
+	_ driver.Farewell = (*Driver)(nil)
+)
+
 // A Driver makes connections to Telegram.
 type Driver struct {
 	opts      Options

@@ -56,12 +56,13 @@ func (v *values) put(ctx context.Context, all map[string][]byte) error {
 	return v.store.Put(ctx, all)
 }
 
-// wipe forgets everything and lets nothing be written any more.
-func (v *values) wipe(ctx context.Context) error {
+// wipe forgets everything and lets nothing be written any more. What was left
+// open at Telegram, and now also left, is kept.
+func (v *values) wipe(ctx context.Context, left ...leftOpen) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.shut = true
-	return v.store.DeleteAll(ctx)
+	return forgetAccount(ctx, v.store, left)
 }
 
 // forget drops all that belongs to an account, before another one takes its
@@ -72,7 +73,7 @@ func (v *values) forget(ctx context.Context) error {
 	if v.shut {
 		return errShut
 	}
-	return v.store.DeleteAll(ctx)
+	return forgetAccount(ctx, v.store, nil)
 }
 
 // getJSON fills into and says whether there was a value.
@@ -181,7 +182,7 @@ func decodeSession(ctx context.Context, data []byte) (*session.Data, error) {
 	return loader.Load(ctx)
 }
 
-// fixed is a storage that holds one value.
+// fixed is a storage that holds one value, and takes no other.
 type fixed []byte
 
 func (f fixed) LoadSession(context.Context) ([]byte, error) {
@@ -191,7 +192,7 @@ func (f fixed) LoadSession(context.Context) ([]byte, error) {
 	return f, nil
 }
 
-func (fixed) StoreSession(context.Context, []byte) error { return errShut }
+func (fixed) StoreSession(context.Context, []byte) error { return nil }
 
 // storedAccount is who logged in last.
 type storedAccount struct {
