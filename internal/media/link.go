@@ -141,8 +141,9 @@ func (s *sealer) hash(b []byte, ext string) []byte {
 func (s *sealer) parse(rest string) (link, bool) {
 	first, file, ok := strings.Cut(rest, "/")
 	ext := path.Ext(file)
-	data, err := letters.DecodeString(strings.TrimSuffix(file, ext))
-	if !ok || ext == "" || err != nil || len(data) <= aes.BlockSize {
+	name := strings.TrimSuffix(file, ext)
+	data, err := letters.DecodeString(name)
+	if !ok || ext == "" || err != nil || len(data) <= aes.BlockSize || letters.EncodeToString(data) != name {
 		return link{}, false
 	}
 	iv, b := data[:aes.BlockSize], data[aes.BlockSize:]

@@ -179,6 +179,7 @@ func Open(network Network, opts Options) (*Media, error) {
 		_ = files.Close()
 		return nil, fmt.Errorf("list the files: %w", err)
 	}
+	m.sweep()
 	return m, nil
 }
 
