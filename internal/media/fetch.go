@@ -105,7 +105,7 @@ func (m *Media) try(ctx context.Context, t target, address string) error {
 	}
 	p := place{day: dayOf(m.opts.Now()), instance: t.instance, class: sending, key: t.key}
 	return m.web.get(ctx, address, func(body io.Reader, kind string) error {
-		about, err := m.take(ctx, p, body, nameIn(address, kind), kind)
+		about, err := m.take(p, body, nameIn(address, kind), kind)
 		if sluice.CodeOf(err) == sluice.Invalid {
 			return refuse("File is empty", nil)
 		}

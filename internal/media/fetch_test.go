@@ -63,6 +63,7 @@ func TestAMessageWaitsForItsFileAfterARestart(t *testing.T) {
 }
 
 func TestAnAnswerOfAFilesServer(t *testing.T) {
+	bomb := packed(strings.Repeat("\x00", 50<<20))
 	const again = "File from url could not be fetched in time"
 	tests := []struct {
 		name   string
@@ -92,7 +93,7 @@ func TestAnAnswerOfAFilesServer(t *testing.T) {
 		}, "File from url exceeded max upload size. Size: 2mb Limit: 1mb Url: URL"},
 		{"that unpacks to too much is final", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Encoding", "gzip")
-			_, _ = w.Write(packed(strings.Repeat("\x00", 50<<20)))
+			_, _ = w.Write(bomb)
 		}, "File from url exceeded max upload size. Size: 2mb Limit: 1mb Url: URL"},
 		{"that is no gzip is tried again", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Encoding", "gzip")

@@ -16,6 +16,9 @@ import (
 	"sluice"
 )
 
+// stallTime is for how long a client may take nothing of an answer.
+const stallTime = time.Minute
+
 // Handler serves links: GET and HEAD of /download/….
 func (m *Media) Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -35,6 +38,7 @@ type answer struct {
 	http.ResponseWriter
 	status int
 	begun  bool
+	moved  time.Time // when the deadline was moved on last
 }
 
 func (a *answer) WriteHeader(status int) {
@@ -46,7 +50,16 @@ func (a *answer) WriteHeader(status int) {
 
 func (a *answer) Write(p []byte) (int, error) {
 	a.begun = true
+	if now := time.Now(); now.Sub(a.moved) >= time.Second {
+		a.moved = now
+		a.within(stallTime)
+	}
 	return a.ResponseWriter.Write(p)
+}
+
+// within lets the answer take d from now on. A writer without deadlines has none.
+func (a *answer) within(d time.Duration) {
+	_ = http.NewResponseController(a.ResponseWriter).SetWriteDeadline(time.Now().Add(d))
 }
 
 // Unwrap lets the deadlines of the connection be reached.
@@ -66,6 +79,7 @@ func (m *Media) serve(w *answer, r *http.Request) {
 		m.refuse(w, r, http.StatusNotFound, 0)
 		return
 	}
+	w.within(m.opts.Patience.Longest + stallTime) // a file may have to be fetched first
 	l, ok := m.links.parse(behind(r.URL.Path))
 	switch {
 	case !ok:

@@ -1,11 +1,13 @@
 package media_test
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"mime"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -298,12 +300,6 @@ func TestIncomingMediaIsFetchedAhead(t *testing.T) {
 	w.network.put(string(first), "content")
 	w.Prefetch(shop, first, sluice.File{Name: "счёт.pdf", MIME: "application/pdf", Size: 7})
 	w.Prefetch(shop, first+"0", sluice.File{Size: 1001})
-	for w.figure("sluice_media_taken_bytes_total", "network") == 0 {
-		if t.Context().Err() != nil {
-			t.Fatal("it never came")
-		}
-	}
-	w.network.set(errAway)
 	got := w.ask(http.MethodGet, w.URL(shop, first, sluice.File{Name: "x.pdf"}, w.clock.now()))
 	_, params, err := mime.ParseMediaType(got.Header().Get("Content-Disposition"))
 	if got.Body.String() != "content" || err != nil || params["filename"] != "счёт.pdf" {
@@ -311,5 +307,46 @@ func TestIncomingMediaIsFetchedAhead(t *testing.T) {
 	}
 	if w.network.asked() != 1 {
 		t.Errorf("the network was asked %d times", w.network.asked())
+	}
+}
+
+func TestAStopEndsThoseWhoWaitForAFile(t *testing.T) {
+	w := open(t, nil)
+	w.network.hold = make(chan struct{}) // it never answers
+	link := w.URL(shop, first, sluice.File{}, w.clock.now())
+	got := make(chan int)
+	go func() { got <- w.ask(http.MethodGet, link).Code }()
+	for w.network.asked() == 0 {
+		runtime.Gosched()
+	}
+	w.stop()
+	if code := <-got; code != http.StatusServiceUnavailable {
+		t.Errorf("got %d", code)
+	}
+	if code := w.ask(http.MethodGet, link).Code; code != http.StatusServiceUnavailable {
+		t.Errorf("afterwards: got %d", code)
+	}
+}
+
+func TestAClientThatLeavesDoesNotStopADownload(t *testing.T) {
+	w := open(t, nil)
+	w.network.put(string(first), "content")
+	w.network.hold = make(chan struct{})
+	link := w.URL(shop, first, sluice.File{}, w.clock.now())
+	ctx, leave := context.WithCancel(t.Context())
+	left := make(chan struct{})
+	go func() {
+		r := httptest.NewRequest(http.MethodGet, strings.TrimPrefix(link, w.opts.MediaURL), nil)
+		w.Handler().ServeHTTP(httptest.NewRecorder(), r.WithContext(ctx))
+		close(left)
+	}()
+	for w.network.asked() == 0 {
+		runtime.Gosched()
+	}
+	leave()
+	<-left
+	close(w.network.hold)
+	if got := w.ask(http.MethodGet, link); got.Body.String() != "content" || w.network.asked() != 1 {
+		t.Errorf("got %d %q, asked %d times", got.Code, got.Body, w.network.asked())
 	}
 }

@@ -45,7 +45,11 @@ func (m *Media) ensure(ctx context.Context, l link) (*kept, error) {
 	if d.err != nil {
 		return nil, d.err
 	}
-	return m.shelf.find(l.instance, l.key(), sending, incoming)
+	f, err = m.shelf.find(l.instance, l.key(), sending, incoming)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &sluice.Error{Code: sluice.Full, Text: "The quota for files is used up", Err: err} // others needed its room
+	}
+	return f, err
 }
 
 // download begins to put a file on disk, or joins who does. nil: there are too
@@ -97,7 +101,7 @@ func (m *Media) keep(ctx context.Context, l link, about label, limit int64) erro
 	}
 	ctx, cancel := context.WithTimeout(ctx, m.opts.Patience.Longest)
 	defer cancel()
-	s, err := m.spool(ctx, place{dayOf(m.opts.Now()), l.instance, incoming, l.key()}, limit)
+	s, err := m.spool(place{dayOf(m.opts.Now()), l.instance, incoming, l.key()}, limit)
 	if err != nil {
 		return err
 	}

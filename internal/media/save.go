@@ -18,7 +18,7 @@ func (m *Media) Save(ctx context.Context, id sluice.InstanceID, name, mime strin
 	l := link{origin: fromUpload, instance: id, made: now, upload: newKey()}
 	name = FileName(name, mime)
 	l.ext = extOf(name)
-	about, err := m.take(ctx, place{dayOf(now), id, sending, l.upload}, r, name, mime)
+	about, err := m.take(place{dayOf(now), id, sending, l.upload}, whileAsked(ctx, r), name, mime)
 	if err != nil {
 		return sluice.Saved{}, err
 	}
@@ -27,8 +27,8 @@ func (m *Media) Save(ctx context.Context, id sluice.InstanceID, name, mime strin
 }
 
 // take stores what r has.
-func (m *Media) take(ctx context.Context, p place, r io.Reader, name, declared string) (label, error) {
-	s, err := m.spool(ctx, p, m.opts.MaxFile)
+func (m *Media) take(p place, r io.Reader, name, declared string) (label, error) {
+	s, err := m.spool(p, m.opts.MaxFile)
 	if err != nil {
 		return label{}, err
 	}
@@ -45,3 +45,17 @@ func (m *Media) take(ctx context.Context, p place, r io.Reader, name, declared s
 	}
 	return s.commit(name, declared)
 }
+
+// whileAsked reads from r until ctx ends.
+func whileAsked(ctx context.Context, r io.Reader) io.Reader {
+	return readerFunc(func(p []byte) (int, error) {
+		if err := ctx.Err(); err != nil {
+			return 0, err
+		}
+		return r.Read(p)
+	})
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }

@@ -1,7 +1,6 @@
 package media
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
@@ -44,7 +43,6 @@ type label struct {
 // A spool is a file that is being written. Its methods remember the first error
 // and say it in our own words.
 type spool struct {
-	ctx   context.Context //nolint:containedctx // of one call: a writer has no other way to hear that it ended
 	media *Media
 	place place
 	out   NewFile
@@ -61,8 +59,8 @@ type spool struct {
 }
 
 // spool begins a file of at most limit bytes.
-func (m *Media) spool(ctx context.Context, p place, limit int64) (*spool, error) {
-	s := &spool{ctx: ctx, media: m, place: p, limit: limit, block: make([]byte, blockSize), sum: sha256.New()}
+func (m *Media) spool(p place, limit int64) (*spool, error) {
+	s := &spool{media: m, place: p, limit: limit, block: make([]byte, blockSize), sum: sha256.New()}
 	var err error
 	if s.out, err = m.files.Create(p.name()); err != nil {
 		return nil, m.storeError(err)
@@ -112,9 +110,6 @@ func (s *spool) grow(k int) error {
 func (s *spool) flush() {
 	b := s.block[:s.n]
 	s.n = 0
-	if s.err == nil {
-		s.err = s.ctx.Err()
-	}
 	if s.err != nil || len(b) == 0 {
 		return
 	}
