@@ -62,9 +62,11 @@ func reworded(in *fields, r sluice.Record, text sluice.Text) (sluice.Body, error
 	body := r.Request
 	switch b := body.(type) {
 	case sluice.TextBody:
-		b.Text, body = text, b
+		b.Text = text
+		body = b
 	case sluice.FileBody:
-		b.Caption, body, caption = text, b, true
+		b.Caption = text
+		body, caption = b, true
 	case nil:
 	default:
 		return nil, &sluice.Error{Code: sluice.Invalid, Text: textNoWords}

@@ -40,7 +40,10 @@ func (m *memo[K, V]) get(key K, age time.Duration) (v V, ok bool) {
 		return v, false
 	}
 	r := e.Value.(remembered[K, V])
-	return r.value, time.Since(r.at) < age
+	if time.Since(r.at) >= age {
+		return v, false
+	}
+	return r.value, true
 }
 
 // put remembers v, which is as heavy as weight.
