@@ -15,6 +15,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"net/netip"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -34,6 +35,9 @@ type Config struct {
 	Limits       Limits
 	Queue        Queue
 	Retention    Retention
+	Media        Media
+	Outbound     Outbound
+	Webhook      Webhook
 	Log          Log
 
 	values []Value
@@ -57,12 +61,30 @@ type Limits struct {
 type Queue struct {
 	ExpiredSilently bool // an expired message makes no notification
 	HoldOnOther     bool // after a login of another account all messages wait for their release
+	StrictQuotes    bool // a quote of a message that the chat does not have is refused
 }
 
 // Retention is how long what was sent and received stays readable.
 type Retention struct {
 	Texts   time.Duration // the journal
 	Mapping time.Duration // which idMessage is which message of Telegram
+}
+
+// Media is how much room files may take.
+type Media struct {
+	Quota    int64 // bytes of all files
+	Prefetch int64 // incoming files up to it are fetched at once; 0: none
+}
+
+// Outbound is where requests on a client's behalf may go.
+type Outbound struct {
+	Allow []netip.Prefix // addresses beside the public ones, for urlFile and webhookUrl
+}
+
+// Webhook is how notifications are pushed.
+type Webhook struct {
+	StuckAfter int    // failures that make a notification a dead letter; 0: none do
+	Secret     string // signs deliveries by Standard Webhooks, "whsec_…"; "": they are not signed
 }
 
 // Log is how the program tells what it does.

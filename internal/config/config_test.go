@@ -2,6 +2,7 @@ package config_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -60,6 +61,7 @@ func TestNothingGivenIsUsable(t *testing.T) {
 		Telegram:  config.Telegram{Device: "Sluice"},
 		Limits:    config.Limits{Queue: 1_000_000, RPS: map[string]float64{}},
 		Retention: config.Retention{Texts: 30 * 24 * time.Hour, Mapping: 90 * 24 * time.Hour},
+		Media:     config.Media{Quota: 10e9, Prefetch: 20e6},
 		Log:       config.Log{Level: "info", Format: "auto"},
 	}
 	if diff := cmp.Diff(want, got, cmp.FilterPath(func(p cmp.Path) bool {
@@ -227,5 +229,31 @@ func TestAVariableOfAPlatformIsNoFault(t *testing.T) {
 	cfg := mustLoad(t, []string{"SLUICE_PORT=tcp://10.0.0.1:80", "SLUICE_LISTNE=:1", "SLUICE_CONFIG="})
 	if diff := cmp.Diff([]string{"SLUICE_LISTNE", "SLUICE_PORT"}, cfg.Unused()); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestSizesRangesAndSigningSecrets(t *testing.T) {
+	cfg := mustLoad(t, []string{
+		"SLUICE_MEDIA_QUOTA=500MB", "SLUICE_MEDIA_PREFETCH=0",
+		"SLUICE_OUTBOUND_ALLOW=10.1.2.3/8, 192.168.1.5,fd00::/8",
+		"SLUICE_WEBHOOK_SECRET=whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz",
+	})
+	if cfg.Media.Quota != 500e6 || cfg.Media.Prefetch != 0 {
+		t.Errorf("media %+v", cfg.Media)
+	}
+	if got := fmt.Sprint(cfg.Outbound.Allow); got != "[10.0.0.0/8 192.168.1.5/32 fd00::/8]" {
+		t.Errorf("allowed %s", got)
+	}
+	if v := value(t, cfg, "webhook.secret"); v.Text != "***" || cfg.Webhook.Secret == "" {
+		t.Errorf("secret shown as %q", v.Text)
+	}
+	for _, bad := range []string{
+		"SLUICE_MEDIA_QUOTA=0", "SLUICE_MEDIA_QUOTA=10 parsecs", "SLUICE_MEDIA_QUOTA=9999999999TB",
+		"SLUICE_OUTBOUND_ALLOW=localhost", "SLUICE_OUTBOUND_ALLOW=10.0.0.0/33",
+		"SLUICE_WEBHOOK_SECRET=whsec_c2hvcnQ=", "SLUICE_WEBHOOK_SECRET=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz",
+	} {
+		if _, err := load(t, []string{bad}); !errors.Is(err, config.ErrInvalid) {
+			t.Errorf("%s: %v", bad, err)
+		}
 	}
 }

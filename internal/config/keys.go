@@ -79,6 +79,30 @@ func keys(env environment) []key {
 			set: func(c *Config, s string) error { return setChoice(&c.Queue.HoldOnOther, s, "send", "hold") },
 		},
 		{
+			name: "queue.strictQuotes", usage: "whether an unknown quotedMessageId is refused: yes or no", fallback: "no",
+			set: func(c *Config, s string) error { return setChoice(&c.Queue.StrictQuotes, s, "no", "yes") },
+		},
+		{
+			name: "media.quota", usage: "room for all files, as in 10GB", fallback: "10GB",
+			set: func(c *Config, s string) error { return setSize(&c.Media.Quota, s, 1) },
+		},
+		{
+			name: "media.prefetch", usage: "incoming files up to this size are fetched at once; 0: none", fallback: "20MB",
+			set: func(c *Config, s string) error { return setSize(&c.Media.Prefetch, s, 0) },
+		},
+		{
+			name: "outbound.allow", usage: "private addresses that urlFile and webhookUrl may name, as in 10.0.0.0/8,192.168.1.5",
+			set: func(c *Config, s string) error { return setPrefixes(&c.Outbound.Allow, s) },
+		},
+		{
+			name: "webhook.stuckAfter", usage: "failed deliveries that set a notification aside as a dead letter; 0: never", fallback: "0",
+			set: func(c *Config, s string) error { return setInt(&c.Webhook.StuckAfter, s, 0) },
+		},
+		{
+			name: "webhook.secret", secret: true, usage: "whsec_… that signs deliveries by Standard Webhooks; empty: they are not signed",
+			set: func(c *Config, s string) error { return setWebhookSecret(&c.Webhook.Secret, s) },
+		},
+		{
 			name: "retention.texts", usage: "how long messages stay readable in the journal", fallback: "30d",
 			set: func(c *Config, s string) error { return setDays(&c.Retention.Texts, s) },
 		},

@@ -1,11 +1,13 @@
 package config
 
 import (
+	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"math"
 	"net"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strconv"
@@ -131,6 +133,52 @@ func setSecret(to *[]byte, s string) error {
 func setHash(to *string, s string) error {
 	if _, err := hex.DecodeString(s); err != nil || (s != "" && len(s) != 32) {
 		return errors.New("must be 32 hex digits")
+	}
+	*to = s
+	return nil
+}
+
+// setSize takes a number of bytes, or of kB, MB, GB or TB.
+func setSize(to *int64, s string, least int64) error {
+	unit := int64(1)
+	for suffix, bytes := range map[string]int64{"kB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12} {
+		if rest, ok := strings.CutSuffix(s, suffix); ok {
+			s, unit = strings.TrimSpace(rest), bytes
+			break
+		}
+	}
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n < least || n > math.MaxInt64/unit {
+		return fmt.Errorf("must be a whole number of at least %d with a unit, as in 500MB or 10GB", least)
+	}
+	*to = n * unit
+	return nil
+}
+
+func setPrefixes(to *[]netip.Prefix, s string) error {
+	*to = nil
+	for one := range strings.SplitSeq(s, ",") {
+		one = strings.TrimSpace(one)
+		if one == "" {
+			continue
+		}
+		p, err := netip.ParsePrefix(one)
+		if a, failed := netip.ParseAddr(one); failed == nil {
+			p, err = netip.PrefixFrom(a, a.BitLen()), nil
+		}
+		if err != nil {
+			return fmt.Errorf("%q must be an address or a range, as in 192.168.1.5 or 10.0.0.0/8", one)
+		}
+		*to = append(*to, p.Masked())
+	}
+	return nil
+}
+
+func setWebhookSecret(to *string, s string) error {
+	text, ok := strings.CutPrefix(s, "whsec_")
+	b, err := base64.StdEncoding.DecodeString(text)
+	if s != "" && (!ok || err != nil || len(b) < 24 || len(b) > 64) {
+		return errors.New("must be whsec_ and the base64 of 24 to 64 bytes, as `echo whsec_$(openssl rand -base64 32)` prints")
 	}
 	*to = s
 	return nil
