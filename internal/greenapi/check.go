@@ -26,7 +26,7 @@ type checked struct {
 const (
 	foundFor   = 24 * time.Hour
 	missingFor = time.Hour
-	mostChecks = 100_000
+	mostChecks = 50_000
 )
 
 // The words of checkAccount.

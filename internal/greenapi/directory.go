@@ -38,7 +38,7 @@ type peerList struct {
 const (
 	freshFor   = time.Minute
 	staleFor   = time.Hour
-	mostPeers  = 100_000 // in all lists
+	mostPeers  = 50_000 // in all lists
 	mostFaces  = 10_000
 	shownChats = 5000
 	avatarFor  = 10 * time.Minute

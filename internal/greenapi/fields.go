@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -94,10 +95,8 @@ func (f *fields) OneOf(name string, allowed ...string) string {
 		return ""
 	}
 	s := f.string(name, value)
-	for _, a := range allowed {
-		if s == a {
-			return s
-		}
+	if slices.Contains(allowed, s) {
+		return s
 	}
 	f.fail(name, "must be one of [%s]", strings.Join(allowed, ", "))
 	return ""

@@ -161,7 +161,8 @@ func specs() map[string][]spec {
 			optional("messageAutoDeleteTime", func(s spec) []flaw { return integer(0, 365)(s) }),
 		},
 		"updateGroupSettings": {
-			group, {"settings", missing{}, false, func(spec) []flaw { return nil }},
+			group,
+			{"settings", missing{}, false, func(spec) []flaw { return nil }},
 			{"allowParticipantsSendMessages", true, false, boolean},
 		},
 		"readChat":      {chat, optional("idMessage", message)},
@@ -171,8 +172,10 @@ func specs() map[string][]spec {
 		"checkAccount": {
 			{"phoneNumber", 79876543210, false, func(spec) []flaw {
 				return []flaw{
-					{missing{}, "'F' is required"}, {"+7", "'phoneNumber' must contain only digits"},
-					{123456, "bad phone number, valid 7 to 15 digits"}, {"1234567890123456", "bad phone number, valid 7 to 15 digits"},
+					{missing{}, "'F' is required"},
+					{"+7", "'phoneNumber' must contain only digits"},
+					{123456, "bad phone number, valid 7 to 15 digits"},
+					{"1234567890123456", "bad phone number, valid 7 to 15 digits"},
 				}
 			}},
 			optional("force", boolean),

@@ -107,7 +107,7 @@ func TestAFailedCheckIsNotRemembered(t *testing.T) {
 	}
 }
 
-// TestMemoryOfChecksIsBounded looks for 150,000 people; the first are forgotten,
+// TestMemoryOfChecksIsBounded looks for 60,000 people; the first are forgotten,
 // the last are not.
 func TestMemoryOfChecksIsBounded(t *testing.T) {
 	w := newWorld()
@@ -117,7 +117,7 @@ func TestMemoryOfChecksIsBounded(t *testing.T) {
 		w.log.Reset()
 		return len(w.network.asked) - before
 	}
-	const people = 150_000
+	const people = 60_000
 	for n := range people {
 		check(n)
 	}

@@ -21,85 +21,109 @@ type route struct {
 // methods are the methods of an instance. Reading them is reading the API; a
 // name that is not here is answered with 404.
 func (s *Server) methods() []route {
-	links := links{s.Media, s.clock()}
-	line := line{s.Instances, s.Network}
-	seen := known{s.Journal}
-	who := newDirectory(line, links)
-	a := account{s.Instances, s.Sessions, who}
-	l := login{s.Sessions}
-	m := s.sending(seen)
-	file, picture := intake{media: s.Media, limit: maxFile}, intake{media: s.Media, limit: maxPicture, picture: true}
-	q := waiting{s.Queue, s.Notifications}
-	n := receiving{s.Notifications, links}
-	j := newJournals(line, links, seen)
-	g := groups{line}
-	p := pictures{line, links, s.Media, who}
-	v := serving{line, seen}
-	c := checking{line, newMemo[someone, checked](mostChecks)}
-	e := amending{line, s.Queue, seen}
+	p := s.parts()
 	get, post := []string{http.MethodGet}, []string{http.MethodPost}
 	return []route{
-		{name: "getStateInstance", verbs: get, run: a.state, rps: 1},
-		{name: "getSettings", verbs: get, run: a.settings, rps: 1},
-		{name: "setSettings", verbs: post, run: a.setSettings, rps: 1},
-		{name: "getAccountSettings", verbs: get, run: a.show, rps: 1, aliases: []string{withDevice}},
-		{name: "reboot", verbs: get, run: a.reboot, rps: 1},
-		{name: "logout", verbs: get, run: a.logout, rps: 1},
-		{name: "updateApiToken", verbs: get, run: a.renewToken, rps: 1},
+		{name: "getStateInstance", verbs: get, run: p.account.state, rps: 1},
+		{name: "getSettings", verbs: get, run: p.account.settings, rps: 1},
+		{name: "setSettings", verbs: post, run: p.account.setSettings, rps: 1},
+		{name: "getAccountSettings", verbs: get, run: p.account.show, rps: 1, aliases: []string{withDevice}},
+		{name: "reboot", verbs: get, run: p.account.reboot, rps: 1},
+		{name: "logout", verbs: get, run: p.account.logout, rps: 1},
+		{name: "updateApiToken", verbs: get, run: p.account.renewToken, rps: 1},
 
-		{name: "qr", verbs: get, run: l.qr, rps: 3},
-		{name: "startAuthorization", verbs: post, run: l.start, rps: 1},
-		{name: "sendAuthorizationCode", verbs: post, run: l.code, rps: 1},
-		{name: "sendAuthorizationPassword", verbs: post, run: l.password, rps: 1},
+		{name: "qr", verbs: get, run: p.login.qr, rps: 3},
+		{name: "startAuthorization", verbs: post, run: p.login.start, rps: 1},
+		{name: "sendAuthorizationCode", verbs: post, run: p.login.code, rps: 1},
+		{name: "sendAuthorizationPassword", verbs: post, run: p.login.password, rps: 1},
 
-		{name: "setProfilePicture", verbs: post, run: p.own, rps: 0.1, take: picture.form},
+		{name: "setProfilePicture", verbs: post, run: p.pictures.own, rps: 0.1, take: p.picture.form},
 
-		{name: "sendMessage", verbs: post, run: m.message, rps: 50},
-		{name: "sendFileByUpload", verbs: post, run: m.fileByUpload, rps: 50, take: file.form},
-		{name: "sendFileByUrl", verbs: post, run: m.fileByURL, rps: 50},
-		{name: "uploadFile", verbs: post, run: m.upload, rps: 50, take: file.bytes},
-		{name: "sendLocation", verbs: post, run: m.location, rps: 50},
-		{name: "sendContact", verbs: post, run: m.contact, rps: 50},
-		{name: "sendPoll", verbs: post, run: m.poll, rps: 50},
-		{name: "forwardMessages", verbs: post, run: m.forward, rps: 50},
+		{name: "sendMessage", verbs: post, run: p.sending.message, rps: 50},
+		{name: "sendFileByUpload", verbs: post, run: p.sending.fileByUpload, rps: 50, take: p.file.form},
+		{name: "sendFileByUrl", verbs: post, run: p.sending.fileByURL, rps: 50},
+		{name: "uploadFile", verbs: post, run: p.sending.upload, rps: 50, take: p.file.bytes},
+		{name: "sendLocation", verbs: post, run: p.sending.location, rps: 50},
+		{name: "sendContact", verbs: post, run: p.sending.contact, rps: 50},
+		{name: "sendPoll", verbs: post, run: p.sending.poll, rps: 50},
+		{name: "forwardMessages", verbs: post, run: p.sending.forward, rps: 50},
 
-		{name: "showMessagesQueue", verbs: get, run: q.show, rps: 1},
-		{name: "getMessagesCount", verbs: get, run: q.count, rps: 1, aliases: []string{"getMessagesCountAsync"}},
-		{name: "clearMessagesQueue", verbs: get, run: q.clear, rps: 1},
-		{name: "getWebhooksCount", verbs: get, run: q.countNotifications, rps: 1, aliases: []string{"getWebhooksCountAsync"}},
-		{name: "clearWebhooksQueue", verbs: []string{http.MethodDelete, http.MethodGet}, run: q.clearNotifications, rps: 1},
+		{name: "showMessagesQueue", verbs: get, run: p.waiting.show, rps: 1},
+		{name: "getMessagesCount", verbs: get, run: p.waiting.count, rps: 1, aliases: []string{"getMessagesCountAsync"}},
+		{name: "clearMessagesQueue", verbs: get, run: p.waiting.clear, rps: 1},
+		{name: "getWebhooksCount", verbs: get, run: p.waiting.countNotifications, rps: 1, aliases: []string{"getWebhooksCountAsync"}},
+		{name: "clearWebhooksQueue", verbs: []string{http.MethodDelete, http.MethodGet}, run: p.waiting.clearNotifications, rps: 1},
 
-		{name: "receiveNotification", verbs: get, run: n.receive, rps: 100},
-		{name: "deleteNotification", verbs: []string{http.MethodDelete}, run: n.delete, rps: 100, arg: true},
-		{name: "downloadFile", verbs: post, run: j.download, rps: 5},
+		{name: "receiveNotification", verbs: get, run: p.receiving.receive, rps: 100},
+		{name: "deleteNotification", verbs: []string{http.MethodDelete}, run: p.receiving.delete, rps: 100, arg: true},
+		{name: "downloadFile", verbs: post, run: p.journals.download, rps: 5},
 
-		{name: "getChatHistory", verbs: post, run: j.history, rps: 1},
-		{name: "getMessage", verbs: post, run: j.message, rps: 1},
-		{name: "lastIncomingMessages", verbs: get, run: j.lastIncoming, rps: 1},
-		{name: "lastOutgoingMessages", verbs: get, run: j.lastOutgoing, rps: 1},
+		{name: "getChatHistory", verbs: post, run: p.journals.history, rps: 1},
+		{name: "getMessage", verbs: post, run: p.journals.message, rps: 1},
+		{name: "lastIncomingMessages", verbs: get, run: p.journals.lastIncoming, rps: 1},
+		{name: "lastOutgoingMessages", verbs: get, run: p.journals.lastOutgoing, rps: 1},
 
-		{name: "createGroup", verbs: post, run: g.create, rps: 1},
-		{name: "updateGroupName", verbs: post, run: g.rename, rps: 1},
-		{name: "updateGroupSettings", verbs: post, run: g.setRights, rps: 1},
-		{name: "getGroupData", verbs: post, run: g.show, rps: 1},
-		{name: "addGroupParticipant", verbs: post, run: g.add, rps: 10},
-		{name: "removeGroupParticipant", verbs: post, run: g.remove, rps: 10},
-		{name: "setGroupAdmin", verbs: post, run: g.promote, rps: 10},
-		{name: "removeAdmin", verbs: post, run: g.demote, rps: 10},
-		{name: "setGroupPicture", verbs: post, run: p.group, rps: 1, take: picture.form},
-		{name: "leaveGroup", verbs: post, run: g.leave, rps: 10},
+		{name: "createGroup", verbs: post, run: p.groups.create, rps: 1},
+		{name: "updateGroupName", verbs: post, run: p.groups.rename, rps: 1},
+		{name: "updateGroupSettings", verbs: post, run: p.groups.setRights, rps: 1},
+		{name: "getGroupData", verbs: post, run: p.groups.show, rps: 1},
+		{name: "addGroupParticipant", verbs: post, run: p.groups.add, rps: 10},
+		{name: "removeGroupParticipant", verbs: post, run: p.groups.remove, rps: 10},
+		{name: "setGroupAdmin", verbs: post, run: p.groups.promote, rps: 10},
+		{name: "removeAdmin", verbs: post, run: p.groups.demote, rps: 10},
+		{name: "setGroupPicture", verbs: post, run: p.pictures.group, rps: 1, take: p.picture.form},
+		{name: "leaveGroup", verbs: post, run: p.groups.leave, rps: 10},
 
-		{name: "checkAccount", verbs: post, run: c.account, rps: 10},
-		{name: "readChat", verbs: post, run: v.read, rps: 10},
-		{name: "getAvatar", verbs: post, run: who.avatar, rps: 10},
-		{name: "getContacts", verbs: get, run: who.contacts, rps: 1},
-		{name: "getChats", verbs: get, run: who.chats, rps: 1},
-		{name: "getContactInfo", verbs: post, run: who.contactInfo, rps: 1},
-		{name: "editMessage", verbs: post, run: e.edit, rps: 1},
-		{name: "deleteMessage", verbs: post, run: e.remove, rps: 10},
-		{name: "archiveChat", verbs: post, run: v.archive, rps: 10},
-		{name: "unarchiveChat", verbs: post, run: v.unarchive, rps: 10},
-		{name: "sendTyping", verbs: post, run: v.typing, rps: 10},
+		{name: "checkAccount", verbs: post, run: p.checking.account, rps: 10},
+		{name: "readChat", verbs: post, run: p.serving.read, rps: 10},
+		{name: "getAvatar", verbs: post, run: p.directory.avatar, rps: 10},
+		{name: "getContacts", verbs: get, run: p.directory.contacts, rps: 1},
+		{name: "getChats", verbs: get, run: p.directory.chats, rps: 1},
+		{name: "getContactInfo", verbs: post, run: p.directory.contactInfo, rps: 1},
+		{name: "editMessage", verbs: post, run: p.amending.edit, rps: 1},
+		{name: "deleteMessage", verbs: post, run: p.amending.remove, rps: 10},
+		{name: "archiveChat", verbs: post, run: p.serving.archive, rps: 10},
+		{name: "unarchiveChat", verbs: post, run: p.serving.unarchive, rps: 10},
+		{name: "sendTyping", verbs: post, run: p.serving.typing, rps: 10},
+	}
+}
+
+// parts are those that the methods belong to.
+type parts struct {
+	account   account
+	login     login
+	sending   sending
+	waiting   waiting
+	receiving receiving
+	journals  journals
+	groups    groups
+	pictures  pictures
+	directory directory
+	checking  checking
+	serving   serving
+	amending  amending
+
+	file, picture intake
+}
+
+func (s *Server) parts() parts {
+	links, line, seen := links{s.Media, s.clock()}, line{s.Instances, s.Network}, known{s.Journal}
+	who := newDirectory(line, links)
+	return parts{
+		account:   account{s.Instances, s.Sessions, who},
+		login:     login{s.Sessions},
+		sending:   s.sending(seen),
+		waiting:   waiting{s.Queue, s.Notifications},
+		receiving: receiving{s.Notifications, links},
+		journals:  newJournals(line, links, seen),
+		groups:    groups{line},
+		pictures:  pictures{line, links, s.Media, who},
+		directory: who,
+		checking:  checking{line, newMemo[someone, checked](mostChecks)},
+		serving:   serving{line, seen},
+		amending:  amending{line, s.Queue, seen},
+		file:      intake{media: s.Media, limit: maxFile},
+		picture:   intake{media: s.Media, limit: maxPicture, picture: true},
 	}
 }
 

@@ -66,16 +66,20 @@ func documentedExamples() []example {
 		{method: "sendPoll", body: `{"chatId":"-10000000000000","message":"Q?","options":["a","b"]}`, answer: ok},
 		{method: "forwardMessages", body: `{"chatId":"20000000","chatIdFrom":"10000000","messages":["1763115112345","1763115112346"]}`, answer: `{"messages":["1769676078000","1769676078001"]}`},
 
-		{method: "showMessagesQueue", given: queued(sluice.Message{Chat: "10000000", Body: sluice.TextBody{Text: "test"}}),
-			answer: `[{"messageID":"1762333029830","type":"sendMessage","body":{"chatId":"10000000","message":"test"}}]`},
+		{
+			method: "showMessagesQueue", given: queued(sluice.Message{Chat: "10000000", Body: sluice.TextBody{Text: "test"}}),
+			answer: `[{"messageID":"1762333029830","type":"sendMessage","body":{"chatId":"10000000","message":"test"}}]`,
+		},
 		{method: "getMessagesCount", answer: `{"count":0}`},
 		{method: "clearMessagesQueue", answer: `{"isCleared":true}`},
 		{method: "getWebhooksCount", answer: `{"count":0}`},
 		{method: "clearWebhooksQueue", answer: `{"isCleared":true,"reason":""}`},
-		{method: "receiveNotification", given: func(w *world) { w.inbox.add(notifications()[0].n) },
+		{
+			method: "receiveNotification", given: func(w *world) { w.inbox.add(notifications()[0].n) },
 			answer: `{"receiptId":1234567,"body":{"typeWebhook":"incomingMessageReceived","instanceData":{"idInstance":4900000001,"wid":"79876543210@c.us","typeInstance":"telegram"},` +
 				`"timestamp":1763115112,"idMessage":"1763115112345","senderData":{"chatId":"10000000","chatType":"user","sender":"10000000","chatName":"Example","senderName":"Example",` +
-				`"senderType":"user","senderContactName":"","senderPhoneNumber":79998887766},"messageData":{"typeMessage":"textMessage","textMessageData":{"textMessage":"hi","forwardingScore":0,"isForwarded":false}}}}`},
+				`"senderType":"user","senderContactName":"","senderPhoneNumber":79998887766},"messageData":{"typeMessage":"textMessage","textMessageData":{"textMessage":"hi","forwardingScore":0,"isForwarded":false}}}}`,
+		},
 		{method: "deleteNotification", path: "/7", answer: `{"result":true,"reason":""}`},
 		{method: "downloadFile", body: message, answer: `{"downloadUrl":"https://sluice.example/download/4900/….jpg"}`},
 
@@ -87,11 +91,13 @@ func documentedExamples() []example {
 		{method: "createGroup", body: `{"groupName":"Team","chatIds":["10000000"]}`, answer: `{"created":true,"chatId":"-10000000000000","groupInviteLink":"https://t.me/+…"}`},
 		{method: "updateGroupName", body: `{` + group + `,"groupName":"Team"}`, answer: `{"updateGroupName":` + flagged},
 		{method: "updateGroupSettings", body: `{` + group + `,"allowParticipantsSendMedia":true}`, answer: `{"updateGroupSettings":true,"reason":""}`},
-		{method: "getGroupData", body: `{` + group + `}`,
+		{
+			method: "getGroupData", body: `{` + group + `}`,
 			answer: `{"chatId":"-10000000000000","owner":"10000000","subject":"Team","description":"","creation":1763115112,"groupInviteLink":"","isSupergroup":true,"isChannel":false,` +
 				`"allowParticipantsSendMessages":true,"allowParticipantsSendMedia":true,"allowParticipantsSendPolls":true,"allowParticipantsSendOtherMessages":true,` +
 				`"allowParticipantsAddWebPagePreviews":true,"allowParticipantsEditGroupSettings":false,"allowParticipantsAddMembers":true,"allowParticipantsPinMessages":false,` +
-				`"participants":[{"id":"10000000","chatId":"10000000","isAdmin":true,"isSuperAdmin":true}]}`},
+				`"participants":[{"id":"10000000","chatId":"10000000","isAdmin":true,"isSuperAdmin":true}]}`,
+		},
 		{method: "addGroupParticipant", body: `{` + group + `,"participantChatId":"10000000"}`, answer: `{"addParticipant":` + flagged},
 		{method: "removeGroupParticipant", body: `{` + group + `,"participantChatId":"10000000"}`, answer: `{"removeParticipant":` + flagged},
 		{method: "setGroupAdmin", body: `{` + group + `,"participantChatId":"10000000"}`, answer: `{"setGroupAdmin":` + flagged},
@@ -104,8 +110,10 @@ func documentedExamples() []example {
 		{method: "getAvatar", body: `{"chatId":"10000000"}`, answer: `{"urlAvatar":"https://…"}`},
 		{method: "getContacts", answer: `[{"chatId":"10000000","name":"Example","contactName":"Example","type":"user","phoneNumber":79876543210,"username":"@example"}]`},
 		{method: "getChats", answer: `[{"chatId":"-10000000000000","name":"Team","type":"supergroup","phoneNumber":0,"username":""}]`},
-		{method: "getContactInfo", body: `{"chatId":"10000000"}`, given: func(w *world) { w.network.profile = sluice.Profile{Peer: w.network.profile.Peer} },
-			answer: `{"avatar":"","name":"Example","contactName":"","chatId":"10000000","chatType":"user","lastSeen":null,"phoneNumber":0,"username":""}`},
+		{
+			method: "getContactInfo", body: `{"chatId":"10000000"}`, given: func(w *world) { w.network.profile = sluice.Profile{Peer: w.network.profile.Peer} },
+			answer: `{"avatar":"","name":"Example","contactName":"","chatId":"10000000","chatType":"user","lastSeen":null,"phoneNumber":0,"username":""}`,
+		},
 		{method: "editMessage", body: `{"chatId":"10000000","idMessage":"1763115112346","message":"x"}`, answer: `{"idMessage":"<same id>"}`},
 		{method: "deleteMessage", body: message},
 		{method: "archiveChat", body: `{"chatId":"10000000"}`},

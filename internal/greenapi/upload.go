@@ -120,7 +120,7 @@ func (t intake) parts(c *call, form *multipart.Reader) error {
 	left := maxForm
 	for n := 0; ; n++ {
 		p, err := form.NextPart()
-		if err == io.EOF { //nolint:errorlint // in the chain of another error it is a form that ends early
+		if err == io.EOF { // in the chain of another error it is a form that ends early
 			c.fields.values = texts
 			return nil
 		}

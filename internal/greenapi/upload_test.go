@@ -181,7 +181,7 @@ func TestASlowUploadIsNotCut(t *testing.T) {
 			}
 			_ = client.Close()
 			_ = s.Close()
-			<-done
+			_ = <-done
 			time.Sleep(2 * time.Hour) // the writer ends
 		})
 	}
@@ -230,8 +230,10 @@ func TestWhatIsQueuedOfAnUpload(t *testing.T) {
 	}{
 		{[]part{chat, file}, `{"chatId":"10000000",` + url + `,"fileName":"a b.pdf"}`},
 		{[]part{file, {name: "fileName", value: "/tmp/r"}, {name: "caption", value: "<c>"}, chat}, `{"chatId":"10000000",` + url + `,"fileName":"r.pdf","caption":"<c>"}`},
-		{[]part{chat, file, {name: "typingTime", value: "1500"}, {name: "quotedMessageId", value: "1763115112345"}},
-			`{"chatId":"10000000",` + url + `,"fileName":"a b.pdf","quotedMessageId":"1763115112345","typingTime":1500}`},
+		{
+			[]part{chat, file, {name: "typingTime", value: "1500"}, {name: "quotedMessageId", value: "1763115112345"}},
+			`{"chatId":"10000000",` + url + `,"fileName":"a b.pdf","quotedMessageId":"1763115112345","typingTime":1500}`,
+		},
 		{[]part{{name: "chatId", value: "1"}, chat, file}, `{"chatId":"10000000",` + url + `,"fileName":"a b.pdf"}`},
 	} {
 		w := newWorld()
