@@ -21,7 +21,6 @@ type account struct {
 	banned   bool                    // every call is refused
 	contacts map[int64]string        // users by number, with the name in the address book
 	archived map[peer]bool           // chats in the archive
-	joined   []int64                 // channels
 	seen     map[int64]int           // channel → read up to
 	sent     map[int64]sent          // by random_id
 	held     []func(context.Context) // updates that a fault holds back
@@ -57,9 +56,8 @@ func (a *account) settle(g *group, c *channel) {
 	a.box.add(message{Chat: userPeer(silentID), From: silentID, Date: a.date, Text: "I never answer."})
 	a.box.add(message{Chat: groupPeer(g.id), From: annID, Date: a.date, Text: "Welcome to the group."})
 	a.box.add(message{Chat: userPeer(echoID), From: echoID, Date: a.date, Text: "I answer every message with the same text."})
-	a.joined = append(a.joined, c.id)
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	c.boxMu.Lock()
+	defer c.boxMu.Unlock()
 	c.box.add(message{Chat: c.peer(), From: bobID, Date: a.date, Text: "Welcome to the supergroup."})
 }
 
@@ -77,6 +75,15 @@ func (a *account) grow(dialogs, contacts, date int) {
 		p, _ := derived(contactBase + int64(i) + 1)
 		a.contacts[p.ID] = p.First + " " + p.Last
 	}
+}
+
+// note puts a user into the address book, or takes it out. The lock is held.
+func (a *account) note(c contactRecord) {
+	if c.Gone {
+		delete(a.contacts, c.User)
+		return
+	}
+	a.contacts[c.User] = c.Name
 }
 
 // contactIDs returns the contacts in a fixed order. The lock is held.

@@ -40,6 +40,8 @@ type Order struct {
 	Instance Instance `json:"idInstance,omitempty"` // of that session
 	Dialogs  int      `json:"dialogs,omitempty"`    // this many old dialogs with strangers, every tenth archived
 	Contacts int      `json:"contacts,omitempty"`   // this many contacts without a dialog
+	Privacy  *Privacy `json:"privacy,omitempty"`    // nil: as it is
+	Portrait []byte   `json:"portrait,omitempty"`   // a picture; nil: as it is
 }
 
 // A Planted is an account with, if it was ordered, a session that is logged in.
@@ -108,6 +110,16 @@ func (s *registry) change(a *account, o Order) error {
 			return err
 		}
 	}
+	if o.Privacy != nil {
+		if err := s.keepTo(a.ID, *o.Privacy); err != nil {
+			return err
+		}
+	}
+	if o.Portrait != nil {
+		if err := s.portray(a, o.Portrait); err != nil {
+			return err
+		}
+	}
 	if o.Dialogs == 0 && o.Contacts == 0 {
 		return nil
 	}
@@ -116,6 +128,19 @@ func (s *registry) change(a *account, o Order) error {
 	date := s.date()
 	a.grow(o.Dialogs, o.Contacts, date)
 	return s.journal.write(record{Grow: &growRecord{Account: a.ID, Dialogs: o.Dialogs, Contacts: o.Contacts, Date: date}})
+}
+
+// portray gives an account a picture.
+func (s *registry) portray(a *account, picture []byte) error {
+	what, err := s.depot.store(picture)
+	if err != nil {
+		return err
+	}
+	f, err := s.photo(what, "")
+	if err != nil {
+		return badf("'portrait' must be a JPEG or PNG: %v", err)
+	}
+	return s.paint(a.peer(), f.ID)
 }
 
 func (s *registry) setPassword(a *account, password string) error {

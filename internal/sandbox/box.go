@@ -9,16 +9,21 @@ type message struct {
 	ID        int              `json:"id"`
 	UID       int64            `json:"uid,omitempty"` // the same in every box that holds a copy; 0: there is one copy
 	Chat      peer             `json:"chat"`
-	From      int64            `json:"from"` // a user; 0: the channel itself
-	Date      int              `json:"date"` // Unix seconds
+	From      int64            `json:"from"`         // a user; 0: the channel itself
+	By        int64            `json:"by,omitempty"` // who wrote in the channel's name
+	Date      int              `json:"date"`         // Unix seconds
 	Edited    int              `json:"edited,omitempty"`
 	Text      string           `json:"text"`
 	ReplyTo   int              `json:"replyTo,omitempty"`
 	Media     *media           `json:"media,omitempty"` // nil: a text; never changes
+	Act       *action          `json:"act,omitempty"`   // it tells what happened; it has no text
 	Forward   *origin          `json:"forward,omitempty"`
-	Album     int64            `json:"album,omitempty"` // the same for all of an album
+	Album     int64            `json:"album,omitempty"`     // the same for all of an album
 	Reactions map[int64]string `json:"reactions,omitempty"` // by user
 }
+
+// author is the user who wrote the message.
+func (m *message) author() int64 { return m.From + m.By }
 
 // An origin is where a forwarded message comes from.
 type origin struct {
@@ -225,7 +230,7 @@ func (b *box) unread(chat peer, owner int64, mark int) int {
 		return 0
 	}
 	for i := len(t.ids) - 1; i >= 0 && t.ids[i] > mark; i-- {
-		if b.messages[t.ids[i]].From != owner {
+		if b.messages[t.ids[i]].author() != owner {
 			n++
 		}
 	}

@@ -28,7 +28,7 @@ func (s *messaging) editMessage(_ context.Context, c *call, r *tg.MessagesEditMe
 	switch {
 	case !ok || m.Chat != chat:
 		return nil, errMessageID()
-	case m.From != a.ID:
+	case m.author() != a.ID || m.Act != nil:
 		return nil, tgerr.New(403, "MESSAGE_AUTHOR_REQUIRED")
 	case r.Media != nil:
 		return nil, tgerr.New(400, "MEDIA_NEW_INVALID") // the fake changes words alone
@@ -100,11 +100,11 @@ func (s *messaging) deleteChannelMessages(_ context.Context, c *call, r *tg.Chan
 	if err != nil {
 		return nil, err
 	}
-	ch.mu.Lock()
-	defer ch.mu.Unlock()
+	ch.boxMu.Lock()
+	defer ch.boxMu.Unlock()
 	own := slices.DeleteFunc(slices.Clone(r.ID), func(id int) bool {
 		m, ok := ch.box.messages[id]
-		return ok && m.From != a.ID
+		return ok && m.author() != a.ID && !ch.now().rules(a.ID)
 	})
 	if len(own) == 0 && len(r.ID) > 0 {
 		return nil, tgerr.New(403, "MESSAGE_DELETE_FORBIDDEN")
@@ -204,9 +204,9 @@ func (s *messaging) readChannelHistory(_ context.Context, c *call, r *tg.Channel
 	if err != nil {
 		return nil, err
 	}
-	ch.mu.Lock()
+	ch.boxMu.Lock()
 	top := ch.box.last
-	ch.mu.Unlock()
+	ch.boxMu.Unlock()
 	if upto := r.MaxID; upto > 0 && upto < top {
 		top = upto
 	}

@@ -16,7 +16,7 @@ func (s *directory) getChats(_ context.Context, c *call, r *tg.MessagesGetChatsR
 	out := &tg.MessagesChats{}
 	for _, id := range r.ID {
 		g, ok := s.world.group(id)
-		if !ok || !g.has(c.account.ID) {
+		if !ok || !g.has(c.account.ID) && c.account.box.threads[groupPeer(id)] == nil {
 			return nil, tgerr.New(400, "CHAT_ID_INVALID")
 		}
 		out.Chats = append(out.Chats, v.group(g))
@@ -45,18 +45,17 @@ func (s *directory) getFullChat(_ context.Context, c *call, r *tg.MessagesGetFul
 	c.account.mu.Lock()
 	defer c.account.mu.Unlock()
 	g, ok := s.world.group(r.ChatID)
-	if !ok || !g.has(c.account.ID) {
+	if !ok || !g.has(c.account.ID) && c.account.box.threads[groupPeer(r.ChatID)] == nil {
 		return nil, tgerr.New(400, "CHAT_ID_INVALID")
 	}
 	v := s.view(c.account)
-	v.meet(groupPeer(g.id))
-	members := &tg.ChatParticipants{ChatID: g.id, Version: 1}
-	for _, id := range g.members {
-		v.meet(userPeer(id))
-		members.Participants = append(members.Participants, &tg.ChatParticipant{UserID: id, InviterID: annID, Date: g.date})
+	v.meet(g.peer())
+	is := g.now()
+	full := &tg.ChatFull{ID: g.id, About: is.About, Participants: v.members(g), TTLPeriod: is.TTL, ChatPhoto: v.fullPhoto(g.peer())}
+	if link := v.invite(&g.hall); link != nil {
+		full.ExportedInvite = link
 	}
 	users, chats := v.named()
-	full := &tg.ChatFull{ID: g.id, Participants: members}
 	return &tg.MessagesChatFull{FullChat: full, Users: users, Chats: chats}, nil
 }
 
@@ -69,15 +68,20 @@ func (s *directory) getFullChannel(_ context.Context, c *call, r *tg.ChannelsGet
 	if err != nil {
 		return nil, err
 	}
-	ch.mu.Lock()
-	defer ch.mu.Unlock()
-	v := s.view(a)
+	ch.boxMu.Lock()
+	defer ch.boxMu.Unlock()
+	v, is := s.view(a), ch.now()
 	v.meet(ch.peer())
 	full := &tg.ChannelFull{
 		ID: ch.id, ReadInboxMaxID: a.seen[ch.id], UnreadCount: ch.box.unread(ch.peer(), a.ID, a.seen[ch.id]),
-		ChatPhoto: &tg.PhotoEmpty{}, Pts: ch.box.pts, BotInfo: []tg.BotInfo{},
+		ChatPhoto: v.fullPhoto(ch.peer()), Pts: ch.box.pts, BotInfo: []tg.BotInfo{}, About: is.About, TTLPeriod: is.TTL,
+		CanViewParticipants: !is.Broadcast || is.rules(a.ID), SlowmodeSeconds: is.Slow,
 	}
-	full.SetParticipantsCount(len(ch.members))
+	if link := v.invite(&ch.hall); link != nil {
+		full.ExportedInvite = link
+	}
+	full.SetParticipantsCount(len(is.Members))
+	full.SetAdminsCount(is.admins())
 	users, chats := v.named()
 	return &tg.MessagesChatFull{FullChat: full, Users: users, Chats: chats}, nil
 }

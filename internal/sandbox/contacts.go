@@ -41,13 +41,17 @@ func (s *directory) getFullUser(_ context.Context, c *call, r *tg.UsersGetFullUs
 	}
 	v := s.view(c.account)
 	v.meet(userPeer(p.ID))
+	full := tg.UserFull{ID: p.ID, BlockedMyStoriesFrom: s.world.privacy(p.ID).Blocks}
+	if id := s.world.portrait(userPeer(p.ID)); id != 0 {
+		full.ProfilePhoto = v.photo(id)
+	}
 	users, chats := v.named()
-	return &tg.UsersUserFull{FullUser: tg.UserFull{ID: p.ID}, Users: users, Chats: chats}, nil
+	return &tg.UsersUserFull{FullUser: full, Users: users, Chats: chats}, nil
 }
 
 func (s *directory) resolvePhone(_ context.Context, c *call, r *tg.ContactsResolvePhoneRequest) (bin.Encoder, error) {
 	p, ok := s.world.byPhone(r.Phone)
-	if !ok {
+	if !ok || s.world.hidden(p.ID) {
 		return nil, tgerr.New(400, "PHONE_NOT_OCCUPIED")
 	}
 	return s.resolved(c.account, p), nil
@@ -78,7 +82,7 @@ func (s *directory) importContacts(_ context.Context, c *call, r *tg.ContactsImp
 	out := &tg.ContactsImportedContacts{}
 	for _, in := range r.Contacts {
 		p, ok := s.world.byPhone(in.Phone)
-		if !ok {
+		if !ok || s.world.hidden(p.ID) {
 			continue
 		}
 		name := strings.TrimSpace(in.FirstName + " " + in.LastName)
@@ -90,6 +94,29 @@ func (s *directory) importContacts(_ context.Context, c *call, r *tg.ContactsImp
 		out.Users = append(out.Users, v.user(p))
 	}
 	return out, nil
+}
+
+// deleteContacts takes users out of the address book.
+func (s *directory) deleteContacts(_ context.Context, c *call, r *tg.ContactsDeleteContactsRequest) (bin.Encoder, error) {
+	a := c.account
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	v := s.view(a)
+	var list []tg.UpdateClass
+	for _, in := range r.ID {
+		p, ok := s.world.inputUser(a, in)
+		if !ok {
+			return nil, tgerr.New(400, "CONTACT_ID_INVALID")
+		}
+		gone := contactRecord{Account: a.ID, User: p.ID, Gone: true}
+		a.note(gone)
+		if err := s.journal.write(record{Contact: &gone}); err != nil {
+			return nil, err
+		}
+		v.meet(userPeer(p.ID))
+		list = append(list, &tg.UpdatePeerSettings{Peer: &tg.PeerUser{UserID: p.ID}})
+	}
+	return v.updates(s.date(), list...), nil
 }
 
 func (s *directory) getContacts(_ context.Context, c *call, _ *tg.ContactsGetContactsRequest) (bin.Encoder, error) {

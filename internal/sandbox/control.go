@@ -20,6 +20,7 @@ func (s *Sandbox) Control() http.Handler {
 	mux.HandleFunc("GET /connect", c.answer(c.getConnect))
 	mux.HandleFunc("GET /accounts", c.answer(c.getAccounts))
 	mux.HandleFunc("POST /accounts", c.answer(c.postAccounts))
+	mux.HandleFunc("POST /chats", c.answer(c.postChats))
 	mux.HandleFunc("GET /code", c.answer(c.getCode))
 	mux.HandleFunc("POST /scan", c.answer(c.postScan))
 	mux.HandleFunc("GET /messages", c.answer(c.listMessages))

@@ -16,6 +16,18 @@ func (c control) postAccounts(r *http.Request) (any, error) {
 	return c.s.AddAccount(r.Context(), in)
 }
 
+func (c control) postChats(r *http.Request) (any, error) {
+	var in Gathering
+	if err := read(r, &in); err != nil {
+		return nil, err
+	}
+	chat, err := c.s.Gather(in)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]string{"chat": chat}, nil
+}
+
 func (c control) getCode(r *http.Request) (any, error) {
 	phone := r.URL.Query().Get("phone")
 	if digits(phone) == "" {

@@ -115,6 +115,18 @@ func (d *depot) add(f file) *file {
 	return &f
 }
 
+// builtinID is the number of the picture that Example shows.
+const builtinID = 1 << 40
+
+// builtin makes the one file that is always there.
+func (d *depot) builtin(date int) int64 {
+	d.files[builtinID] = &file{
+		ID: builtinID, Photo: true, Date: date, Content: sampleContent(KindPhoto, 0), MIME: "image/jpeg",
+		Width: sampleSize, Height: sampleSize,
+	}
+	return builtinID
+}
+
 // replay takes a file that was there before the restart.
 func (d *depot) replay(f *file) {
 	d.files[f.ID], d.last = f, max(d.last, f.ID)

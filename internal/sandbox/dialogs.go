@@ -21,22 +21,22 @@ type dialog struct {
 // dialogs returns the chats of a folder (1 is the archive), newest first. The
 // account is locked.
 func (s *directory) dialogs(a *account, folder int) []dialog {
-	out := make([]dialog, 0, len(a.box.threads)+len(a.joined))
+	out := make([]dialog, 0, len(a.box.threads)+1)
 	for chat := range a.box.threads {
 		if m := a.box.top(chat); m != nil && a.archived[chat] == (folder == 1) {
 			out = append(out, dialog{chat, *m})
 		}
 	}
-	for _, id := range a.joined {
+	for _, id := range s.world.channelsOf(a.ID) {
 		ch, ok := s.world.channel(id)
 		if !ok || a.archived[ch.peer()] != (folder == 1) {
 			continue
 		}
-		ch.mu.Lock()
+		ch.boxMu.Lock()
 		if m := ch.box.top(ch.peer()); m != nil {
 			out = append(out, dialog{ch.peer(), *m})
 		}
-		ch.mu.Unlock()
+		ch.boxMu.Unlock()
 	}
 	slices.SortFunc(out, func(x, y dialog) int {
 		return cmp.Or(cmp.Compare(y.top.Date, x.top.Date), cmp.Compare(y.top.ID, x.top.ID), cmp.Compare(y.chat.id, x.chat.id))
@@ -92,9 +92,9 @@ func (v *view) dialogs(list []dialog) ([]tg.DialogClass, []tg.MessageClass) {
 	out, tops := make([]tg.DialogClass, 0, len(list)), make([]tg.MessageClass, 0, len(list))
 	for _, d := range list {
 		if ch, ok := v.w.channel(d.chat.id); ok && d.chat.kind == channelKind {
-			ch.mu.Lock()
+			ch.boxMu.Lock()
 			line, top := v.channelDialog(ch)
-			ch.mu.Unlock()
+			ch.boxMu.Unlock()
 			out, tops = append(out, line), append(tops, top...)
 			continue
 		}

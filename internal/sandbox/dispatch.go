@@ -64,7 +64,7 @@ func open[T any, P interface {
 // newSwitchboard lists all that the fake can do. Reading it is reading what it
 // knows.
 func newSwitchboard(s *Sandbox) *switchboard {
-	in, post := s.logins, &messaging{s.publisher}
+	in, post, meet := s.logins, &messaging{s.publisher}, &meetings{s.publisher}
 	dir, news, put := &directory{s.scene}, &feed{s.scene}, &files{s.scene}
 	t := table{}
 	open(t, in.getConfig)
@@ -88,6 +88,7 @@ func newSwitchboard(s *Sandbox) *switchboard {
 	add(t, dir.resolveUsername)
 	add(t, dir.importContacts)
 	add(t, dir.getContacts)
+	add(t, dir.deleteContacts)
 	add(t, dir.getDialogs)
 	add(t, dir.getPeerDialogs)
 	add(t, dir.getHistory)
@@ -101,6 +102,8 @@ func newSwitchboard(s *Sandbox) *switchboard {
 	add(t, put.saveFilePart)
 	add(t, put.saveBigFilePart)
 	add(t, put.getFile)
+	add(t, put.uploadProfilePhoto)
+	add(t, put.getUserPhotos)
 
 	add(t, post.sendMessage)
 	add(t, post.sendMedia)
@@ -115,6 +118,28 @@ func newSwitchboard(s *Sandbox) *switchboard {
 	add(t, post.readChannelHistory)
 	add(t, post.setTyping)
 	add(t, post.sendReaction)
+	add(t, post.editPeerFolders)
+
+	add(t, meet.createChat)
+	add(t, meet.addChatUser)
+	add(t, meet.deleteChatUser)
+	add(t, meet.editChatAdmin)
+	add(t, meet.editChatTitle)
+	add(t, meet.editChatPhoto)
+	add(t, meet.createChannel)
+	add(t, meet.inviteToChannel)
+	add(t, meet.editBanned)
+	add(t, meet.editAdmin)
+	add(t, meet.editChannelTitle)
+	add(t, meet.editChannelPhoto)
+	add(t, meet.leaveChannel)
+	add(t, meet.toggleSlowMode)
+	add(t, meet.editDefaultRights)
+	add(t, meet.editAbout)
+	add(t, meet.exportInvite)
+	add(t, meet.setHistoryTTL)
+	add(t, dir.getParticipants)
+	add(t, dir.getParticipant)
 
 	add(t, news.getState)
 	add(t, news.getDifference)
@@ -203,10 +228,8 @@ func (c *call) describe(r *mtproto.Request, name string, req request, at int64) 
 	if c.account != nil {
 		row.Account = number(c.account.ID)
 	}
-	if in := chatOf(req); in != nil {
-		c.chat = named(in, c.key.account)
-		row.Chat = c.chat.String()
-	}
+	c.chat = chatOf(req, c.key.account)
+	row.Chat = c.chat.String()
 	if req, ok := req.(interface{ GetRandomID() int64 }); ok {
 		row.RandomID = number(req.GetRandomID())
 	}
@@ -237,16 +260,22 @@ func randomIDs(req request) []int64 {
 	}
 }
 
-// chatOf is the chat that a request is about, if it says so; nil: it does not.
-func chatOf(req request) tg.InputPeerClass {
+// chatOf is the chat that a request is about, if it says so; the zero peer: it
+// does not.
+func chatOf(req request, self int64) peer {
 	switch req := req.(type) {
 	case *tg.MessagesForwardMessagesRequest:
-		return req.ToPeer
+		return named(req.ToPeer, self)
 	case interface{ GetPeer() tg.InputPeerClass }:
-		return req.GetPeer()
-	default:
-		return nil
+		return named(req.GetPeer(), self)
+	case interface{ GetChatID() int64 }:
+		return groupPeer(req.GetChatID())
+	case interface{ GetChannel() tg.InputChannelClass }:
+		if ch, ok := req.GetChannel().(*tg.InputChannel); ok {
+			return channelPeer(ch.ChannelID)
+		}
 	}
+	return peer{}
 }
 
 // serve lets the faults act, and the method between them.

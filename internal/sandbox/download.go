@@ -92,7 +92,9 @@ func (s *scene) sized(a *account, o owned, photo bool, size string) (*file, cont
 
 // portraitOf returns the picture that a user or a group shows of itself.
 func (s *scene) portraitOf(a *account, in *tg.InputPeerPhotoFileLocation) (*file, content, error) {
+	a.mu.Lock()
 	p, err := s.world.chat(a, in.Peer)
+	a.mu.Unlock()
 	if err != nil {
 		return nil, content{}, err
 	}

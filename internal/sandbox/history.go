@@ -81,8 +81,8 @@ func (s *directory) getChannelMessages(_ context.Context, c *call, r *tg.Channel
 	if err != nil {
 		return nil, err
 	}
-	ch.mu.Lock()
-	defer ch.mu.Unlock()
+	ch.boxMu.Lock()
+	defer ch.boxMu.Unlock()
 	v := s.view(a)
 	v.meet(ch.peer())
 	list := v.wanted(&ch.box, r.ID)

@@ -24,7 +24,9 @@ type record struct {
 	Contact *contactRecord  `json:"contact,omitempty"`
 	File    *file           `json:"file,omitempty"`
 	Poll    *poll           `json:"poll,omitempty"`
+	Hall    *hallRecord     `json:"hall,omitempty"`
 	Picture *pictureRecord  `json:"picture,omitempty"`
+	Shelf   *shelfRecord    `json:"shelf,omitempty"`
 	Privacy *privacyRecord  `json:"privacy,omitempty"`
 	Entry   *entryRecord    `json:"entry,omitempty"`
 	Seen    *seenRecord     `json:"seen,omitempty"`
@@ -72,11 +74,24 @@ type contactRecord struct {
 	Account int64  `json:"account"`
 	User    int64  `json:"user"`
 	Name    string `json:"name"`
+	Gone    bool   `json:"gone,omitempty"` // taken out of the address book
 }
 
 type entryRecord struct {
 	Box   peer  `json:"box"` // an account or a channel
 	Entry entry `json:"entry"`
+}
+
+type shelfRecord struct {
+	Account  int64 `json:"account"`
+	Chat     peer  `json:"chat"`
+	Archived bool  `json:"archived"`
+}
+
+type hallRecord struct {
+	Of      peer     `json:"of"`
+	Date    int      `json:"date"`
+	Charter *charter `json:"charter"`
 }
 
 type pictureRecord struct {
@@ -86,7 +101,7 @@ type pictureRecord struct {
 
 type privacyRecord struct {
 	User int64 `json:"user"`
-	privacy
+	Privacy
 }
 
 type seenRecord struct {

@@ -87,8 +87,12 @@ func (w *world) writable(a *account, chat peer, from int64) error {
 			return badf("chat %s: both this account and user %d must be in the group; GET /accounts lists the chats", chat, from)
 		}
 	case channelKind:
-		if c, ok := w.channel(chat.id); !ok || !c.has(a.ID) || !c.has(from) {
-			return badf("chat %s: both this account and user %d must be in the supergroup; GET /accounts lists the chats", chat, from)
+		c, ok := w.channel(chat.id)
+		if from == 0 && ok && c.has(a.ID) && c.now().Broadcast {
+			return nil
+		}
+		if !ok || !c.has(a.ID) || !c.has(from) || c.now().Broadcast {
+			return badf("chat %s: both this account and user %d must be in the supergroup, and a channel posts as itself; GET /accounts lists the chats", chat, from)
 		}
 	default:
 		if _, ok := w.person(chat.id); !ok || from != chat.id && from != a.ID {

@@ -133,7 +133,7 @@ func (w *world) chat(a *account, in tg.InputPeerClass) (peer, error) {
 		}
 		return p, nil
 	case *tg.InputPeerChat:
-		if g, ok := w.group(in.ChatID); !ok || !g.has(a.ID) {
+		if g, ok := w.group(in.ChatID); !ok || !g.has(a.ID) && a.box.threads[p] == nil {
 			return peer{}, tgerr.New(400, "PEER_ID_INVALID")
 		}
 		return p, nil

@@ -15,6 +15,7 @@ const (
 	bobID    = 10_000_003 // another one
 	slowID   = 10_000_004 // answers too, but takes its time
 	angryID  = 10_000_005 // wants to hear of nobody
+	botID    = 10_000_006 // a bot, which is silent
 
 	accountBase  = 20_000_000
 	strangerBase = 40_000_000
@@ -29,6 +30,7 @@ type person struct {
 	Username string `json:"username,omitempty"`
 	First    string `json:"first"`
 	Last     string `json:"last,omitempty"`
+	Bot      bool   `json:"bot,omitempty"`
 }
 
 // partner returns one of the scripted users that every account knows.
@@ -46,6 +48,8 @@ func partner(id int64) (person, bool) {
 		return person{ID: id, Phone: "79998887770", Username: "slow", First: "Slow"}, true
 	case angryID:
 		return person{ID: id, Phone: "79998887771", Username: "angry", First: "Angry"}, true
+	case botID:
+		return person{ID: id, Username: "examplebot", First: "Example Bot", Bot: true}, true
 	default:
 		return person{}, false
 	}
@@ -83,7 +87,7 @@ func (w *world) byPhone(phone string) (person, bool) {
 	if a, ok := w.accountByPhone(phone); ok {
 		return a.person, true
 	}
-	for id := int64(echoID); id <= angryID; id++ {
+	for id := int64(echoID); id < botID; id++ {
 		if p, ok := partner(id); ok && p.Phone == phone {
 			return p, true
 		}
@@ -108,7 +112,7 @@ func (w *world) byUsername(name string) (person, bool) {
 	if a, ok := w.accountByName(name); ok {
 		return a.person, true
 	}
-	for id := int64(echoID); id <= angryID; id++ {
+	for id := int64(echoID); id <= botID; id++ {
 		if p, ok := partner(id); ok && p.Username == name {
 			return p, true
 		}

@@ -1,13 +1,13 @@
 package sandbox
 
-// A privacy is what a user keeps from others.
-type privacy struct {
+// A Privacy is what a user keeps from others.
+type Privacy struct {
 	Hidden      bool `json:"hidden,omitempty"`      // nobody finds or sees it by its phone
 	Uninvitable bool `json:"uninvitable,omitempty"` // nobody may put it into a group
 	Blocks      bool `json:"blocks,omitempty"`      // nobody may write to it
 }
 
-func (w *world) privacy(user int64) privacy {
+func (w *world) privacy(user int64) Privacy {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	return w.shy[user]
@@ -17,11 +17,11 @@ func (w *world) privacy(user int64) privacy {
 func (w *world) hidden(user int64) bool { return w.privacy(user).Hidden }
 
 // keepTo sets what a user keeps from others.
-func (s *scene) keepTo(user int64, p privacy) error {
+func (s *scene) keepTo(user int64, p Privacy) error {
 	s.world.mu.Lock()
 	defer s.world.mu.Unlock()
 	s.world.shy[user] = p
-	return s.journal.write(record{Privacy: &privacyRecord{User: user, privacy: p}})
+	return s.journal.write(record{Privacy: &privacyRecord{User: user, Privacy: p}})
 }
 
 // portrait is the file that a user or a group shows as itself; 0: none.

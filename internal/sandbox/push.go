@@ -79,8 +79,8 @@ func (s *publisher) record(a *account, except [8]byte, e entry) {
 // given as actor, if any.
 func (s *publisher) recordChannel(c *channel, actor *account, except [8]byte, e entry) {
 	_ = s.journal.write(record{Entry: &entryRecord{Box: c.peer(), Entry: e}})
-	for _, id := range c.members {
-		a, ok := s.world.account(id)
+	for _, m := range c.now().Members {
+		a, ok := s.world.account(m.User)
 		if !ok {
 			continue
 		}
@@ -98,10 +98,10 @@ func (s *publisher) recordChannel(c *channel, actor *account, except [8]byte, e 
 // deliverChannel shows a change of a channel to a member, in its lane.
 func (s *publisher) deliverChannel(ctx context.Context, c *channel, a *account, except [8]byte, e entry) {
 	a.mu.Lock()
-	c.mu.Lock()
+	c.boxMu.Lock()
 	v := s.view(a)
 	u := v.update(&c.box, e)
-	c.mu.Unlock()
+	c.boxMu.Unlock()
 	var updates *tg.Updates
 	if u != nil {
 		updates = v.updates(e.Date, u)

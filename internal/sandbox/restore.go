@@ -69,11 +69,14 @@ func (s *restorer) replay(r record) error {
 	case r.Poll != nil:
 		s.world.polls[r.Poll.ID] = *r.Poll
 		return nil
+	case r.Hall != nil:
+		s.replayHall(*r.Hall)
+		return nil
 	case r.Picture != nil:
 		s.world.pictures[r.Picture.Of] = r.Picture.File
 		return nil
 	case r.Privacy != nil:
-		s.world.shy[r.Privacy.User] = r.Privacy.privacy
+		s.world.shy[r.Privacy.User] = r.Privacy.Privacy
 		return nil
 	case r.Repeat != nil:
 		if r.Repeat.N <= int64(len(s.evidence.messages)) {
@@ -105,7 +108,13 @@ func (s *restorer) replayAccount(r record) error {
 	case r.Ban != nil:
 		id, change = r.Ban.Account, func(a *account) { a.banned = r.Ban.Banned }
 	case r.Contact != nil:
-		id, change = r.Contact.Account, func(a *account) { a.contacts[r.Contact.User] = r.Contact.Name }
+		id, change = r.Contact.Account, func(a *account) { a.note(*r.Contact) }
+	case r.Shelf != nil:
+		id, change = r.Shelf.Account, func(a *account) {
+			if a.archived[r.Shelf.Chat] = r.Shelf.Archived; !r.Shelf.Archived {
+				delete(a.archived, r.Shelf.Chat)
+			}
+		}
 	case r.Seen != nil:
 		id, change = r.Seen.Account, func(a *account) { a.seen[r.Seen.Channel] = r.Seen.Max }
 	default:
@@ -132,6 +141,14 @@ func (s *restorer) replayBind(r bindRecord) error {
 	k.account, k.pending, k.device, k.refusal = r.Account, r.Pending, r.Device, r.Refusal
 	s.keys.index(k, was)
 	return nil
+}
+
+func (s *restorer) replayHall(r hallRecord) {
+	h, ok := s.world.hall(r.Of)
+	if !ok {
+		h = s.world.build(r.Of, r.Date)
+	}
+	s.world.enroll(r.Of, h.state.Swap(r.Charter), r.Charter)
 }
 
 func (s *restorer) replayEntry(r entryRecord) error {

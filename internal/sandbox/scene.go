@@ -23,10 +23,12 @@ type scene struct {
 }
 
 func newScene(o Options) *scene {
-	return &scene{
+	s := &scene{
 		o: o, world: newWorld(newSecret()), keys: newKeyring(nil), faults: &faults{}, lanes: newLanes(),
 		evidence: newEvidence(o.Calls), depot: newDepot(o.Dir), door: &door{},
 	}
+	s.world.pictures[userPeer(echoID)] = s.depot.builtin(s.date())
+	return s
 }
 
 func (s *scene) now() time.Time { return s.o.Now() }

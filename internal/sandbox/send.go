@@ -111,6 +111,11 @@ func (s *messaging) repeat(c *call, v *view, was sent, randomID int64) []tg.Upda
 func (s *messaging) post(c *call, v *view, it item) []tg.UpdateClass {
 	a, m := c.account, it.message
 	m.Date = s.date()
+	ch, _ := s.world.channel(m.Chat.id)
+	channel := m.Chat.kind == channelKind
+	if channel && ch.now().Broadcast {
+		m.From, m.By = 0, a.ID
+	}
 	if s.copied(a, m.Chat) {
 		m.UID = s.world.uid.Add(1)
 	}
@@ -120,8 +125,8 @@ func (s *messaging) post(c *call, v *view, it item) []tg.UpdateClass {
 		c.message = e.IDs[0]
 	}
 	a.sent[it.randomID] = sent{chat: m.Chat, id: e.IDs[0], at: s.now()}
-	if m.Chat.kind == channelKind {
-		ch, _ := s.world.channel(m.Chat.id)
+	if channel {
+		ch.posted[a.ID] = s.now()
 		s.recordChannel(ch, a, c.id.Key, e)
 	} else {
 		s.record(a, c.id.Key, e)
@@ -154,13 +159,14 @@ func (s *scene) row(c *call, it item, id int) Message {
 	}
 	return out
 }
+
 // boxOf returns the box that holds a chat of a, locked, with the function that
 // unlocks it. The account is locked.
 func (s *scene) boxOf(a *account, chat peer) (*box, func()) {
 	if chat.kind == channelKind {
 		if ch, ok := s.world.channel(chat.id); ok {
-			ch.mu.Lock()
-			return &ch.box, ch.mu.Unlock
+			ch.boxMu.Lock()
+			return &ch.box, ch.boxMu.Unlock
 		}
 	}
 	return &a.box, func() {}
@@ -185,8 +191,8 @@ func (s *scene) others(a *account, chat peer) map[*account]peer {
 		}
 	case groupKind:
 		g, _ := s.world.group(chat.id)
-		for _, id := range g.members {
-			if b, ok := s.world.account(id); ok && b != a {
+		for _, m := range g.now().Members {
+			if b, ok := s.world.account(m.User); ok && b != a {
 				out[b] = chat
 			}
 		}

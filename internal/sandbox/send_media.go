@@ -138,7 +138,7 @@ func (s *messaging) copies(a *account, from peer, r *tg.MessagesForwardMessagesR
 	albums := map[int64]int64{}
 	for i, id := range r.ID {
 		m, ok := b.messages[id]
-		if !ok || m.Chat != from {
+		if !ok || m.Chat != from || m.Act != nil {
 			if was, known := a.sent[r.RandomID[i]]; known { // the original is gone, the copy is there
 				items = append(items, item{message{Chat: was.chat}, r.RandomID[i]})
 			}

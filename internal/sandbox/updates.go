@@ -88,19 +88,19 @@ func (v *view) difference(b *box, list []entry) (fresh []tg.MessageClass, other 
 // locked.
 func (s *feed) moved(v *view, since int) []tg.UpdateClass {
 	var out []tg.UpdateClass
-	for _, id := range v.a.joined {
+	for _, id := range s.world.channelsOf(v.a.ID) {
 		ch, ok := s.world.channel(id)
 		if !ok {
 			continue
 		}
-		ch.mu.Lock()
+		ch.boxMu.Lock()
 		if n := len(ch.box.log); n > 0 && ch.box.log[n-1].Date >= since {
 			u := &tg.UpdateChannelTooLong{ChannelID: id}
 			u.SetPts(ch.box.pts)
 			out = append(out, u)
 			v.meet(ch.peer())
 		}
-		ch.mu.Unlock()
+		ch.boxMu.Unlock()
 	}
 	return out
 }
@@ -114,8 +114,8 @@ func (s *feed) getChannelDifference(_ context.Context, c *call, r *tg.UpdatesGet
 	if err != nil {
 		return nil, err
 	}
-	ch.mu.Lock()
-	defer ch.mu.Unlock()
+	ch.boxMu.Lock()
+	defer ch.boxMu.Unlock()
 	v := s.view(a)
 	if len(s.faults.strike(c.target(), DoTooLong)) > 0 {
 		return s.channelTooLong(v, ch), nil

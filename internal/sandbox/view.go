@@ -36,8 +36,11 @@ func (v *view) message(m *message) tg.MessageClass {
 	if m.From != 0 {
 		v.meet(userPeer(m.From))
 	}
+	if m.Act != nil {
+		return v.service(m)
+	}
 	out := &tg.Message{
-		Out:      m.From == v.a.ID,
+		Out:      m.author() == v.a.ID,
 		ID:       m.ID,
 		PeerID:   m.Chat.tg(),
 		Date:     m.Date,
@@ -123,22 +126,19 @@ func (v *view) user(p person) *tg.User {
 		LastName:   p.Last,
 		Username:   p.Username,
 		Phone:      p.Phone,
+		Bot:        p.Bot,
 		Status:     &tg.UserStatusRecently{},
 	}
+	if v.w.hidden(p.ID) && !u.Self {
+		u.Phone = ""
+	}
+	if p.ID == silentID {
+		u.Status = &tg.UserStatusOffline{WasOnline: v.a.date}
+	}
+	if f, ok := v.s.depot.find(v.w.portrait(userPeer(p.ID))); ok {
+		u.Photo = &tg.UserProfilePhoto{PhotoID: f.ID, DCID: v.s.o.DC, StrippedThumb: f.Stripped}
+	}
 	return u
-}
-
-func (v *view) group(g *group) *tg.Chat {
-	return &tg.Chat{
-		ID: g.id, Title: g.title, Photo: &tg.ChatPhotoEmpty{}, ParticipantsCount: len(g.members), Date: g.date, Version: 1,
-	}
-}
-
-func (v *view) channel(c *channel) *tg.Channel {
-	return &tg.Channel{
-		Megagroup: true, ID: c.id, AccessHash: v.w.hash(v.a.ID, c.peer()), Title: c.title,
-		Photo: &tg.ChatPhotoEmpty{}, Date: c.date, ParticipantsCount: len(c.members),
-	}
 }
 
 // named returns everybody that was met; the viewer is always there.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // A world is everybody and every chat. Its lock guards the maps alone: each
@@ -21,9 +22,10 @@ type world struct {
 	names    map[string]*account
 	groups   map[int64]*group
 	channels map[int64]*channel
+	member   map[int64][]int64 // the channels of an account
 	polls    map[int64]poll
 	pictures map[peer]int64    // files that users and groups show as themselves
-	shy      map[int64]privacy // users that hide; others show themselves
+	shy      map[int64]Privacy // users that hide; others show themselves
 }
 
 func newWorld(secret [32]byte) *world {
@@ -34,9 +36,10 @@ func newWorld(secret [32]byte) *world {
 		names:    map[string]*account{},
 		groups:   map[int64]*group{},
 		channels: map[int64]*channel{},
+		member:   map[int64][]int64{},
 		polls:    map[int64]poll{},
 		pictures: map[peer]int64{},
-		shy:      map[int64]privacy{angryID: {Hidden: true, Uninvitable: true, Blocks: true}},
+		shy:      map[int64]Privacy{angryID: {Hidden: true, Uninvitable: true, Blocks: true}},
 	}
 }
 
@@ -122,13 +125,16 @@ func (w *world) bear(b birth, note func(birth) error) (*account, error) {
 		return nil, err
 	}
 	a := newAccount(b)
-	g := &group{id: groupBase + int64(b.N), title: groupTitle, date: b.Date, members: []int64{a.ID, echoID, annID, bobID}}
-	c := newChannel(channelNumber+int64(b.N), channelTitle, b.Date, []int64{a.ID, echoID, annID, bobID})
+	g := &group{hall: hall{id: groupBase + int64(b.N), date: b.Date}}
+	g.open(charter{Title: groupTitle, Creator: annID}, a.ID, echoID, annID, bobID)
+	c := newChannel(channelNumber+int64(b.N), b.Date)
+	c.open(charter{Title: channelTitle, Creator: bobID, Denied: usualDenied()}, a.ID, echoID, annID, bobID)
 	w.accounts[a.ID], w.phones[b.Phone] = a, a
 	if name != "" {
 		w.names[name] = a
 	}
 	w.groups[g.id], w.channels[c.id] = g, c
+	w.member[a.ID] = []int64{c.id}
 	a.settle(g, c)
 	return a, nil
 }
@@ -143,30 +149,22 @@ const (
 
 // A group is a basic group: each member account keeps a copy of its messages in
 // its own box.
-type group struct {
-	id      int64
-	title   string
-	date    int
-	members []int64 // users; fixed
-}
+type group struct{ hall }
 
-func (g *group) has(user int64) bool { return slices.Contains(g.members, user) }
+func (g *group) peer() peer { return groupPeer(g.id) }
 
-// A channel is a supergroup: its messages lie in one box of its own.
+// A channel is a supergroup, or a channel in which admins alone write: its
+// messages lie in one box of its own.
 type channel struct {
-	id      int64
-	title   string
-	date    int
-	members []int64 // users; fixed
+	hall
 
-	mu  sync.Mutex // guards box
-	box box
+	boxMu  sync.Mutex // guards what follows
+	box    box
+	posted map[int64]time.Time // when a member wrote last, for the slow mode
 }
 
-func newChannel(id int64, title string, date int, members []int64) *channel {
-	return &channel{id: id, title: title, date: date, members: members, box: newBox()}
+func newChannel(id int64, date int) *channel {
+	return &channel{hall: hall{id: id, date: date}, box: newBox(), posted: map[int64]time.Time{}}
 }
-
-func (c *channel) has(user int64) bool { return slices.Contains(c.members, user) }
 
 func (c *channel) peer() peer { return channelPeer(c.id) }
