@@ -33,62 +33,69 @@ type try struct {
 	err     error
 }
 
-// drain is a lane: it sends until nothing is left that may be sent, or ctx
-// ends. A send that has begun by then may go on until work ends.
-func (q *Queue) drain(ctx, work context.Context, id sluice.InstanceID) {
+// A lane empties one instance's queue. All of it belongs to its goroutine.
+type lane struct {
+	*Queue
+	id     sluice.InstanceID
+	faults map[sluice.MessageID]int // tries that failed for no known reason, of what still waits
+}
+
+// drain sends until nothing is left that may be sent, or ctx ends. A send that
+// has begun by then may go on until work ends.
+func (l *lane) drain(ctx, work context.Context) {
 	for faults := 0; ctx.Err() == nil; {
-		wake := q.store.Watch(id, sluice.TopicQueue)
-		m, ok, err := q.store.Next(ctx, id)
+		wake := l.store.Watch(l.id, sluice.TopicQueue)
+		m, ok, err := l.store.Next(ctx, l.id)
 		if ok && err == nil {
-			err = q.send(ctx, work, m, wake)
+			err = l.send(ctx, work, m, wake)
 		}
 		switch {
 		case ok && err == nil:
 			faults = 0
 		case err == nil || gone(err):
-			if q.end(id, wake) {
+			if l.end(l.id, wake) {
 				return
 			}
 		case ctx.Err() == nil:
-			q.opts.Log.Error("queue: the store failed", "instance", id, "err", err)
-			sleep(ctx, q.pause(faults, time.Minute), nil)
+			l.opts.Log.Error("queue: the store failed", "instance", l.id, "err", err)
+			sleep(ctx, l.pause(faults, time.Minute), nil)
 			faults++
 		}
 	}
-	q.end(id, nil)
+	l.end(l.id, nil)
 }
 
 // send waits for m's turn, makes one attempt and records how it ended. When
 // something changed meanwhile it returns nil and the lane starts over. Its
 // errors are the store's.
-func (q *Queue) send(ctx, work context.Context, m sluice.Message, wake <-chan struct{}) error {
+func (l *lane) send(ctx, work context.Context, m sluice.Message, wake <-chan struct{}) error {
 	wait := time.Until(m.NotBefore)
 	due := time.Now().Add(max(wait, 0))
 	if !sleep(ctx, min(wait, longestSleep), wake) || wait > longestSleep {
 		return nil
 	}
 	t := try{message: m, due: due, began: time.Now()}
-	ready, err := q.sender.Prepare(ctx, m)
+	ready, err := l.sender.Prepare(ctx, m)
 	if err != nil {
-		return q.unsent(ctx, t, err)
+		return l.unsent(ctx, t, err)
 	}
 	t.peer = ready.Peer()
-	if aside, err := q.store.Follow(ctx, m, t.peer); aside || err != nil {
+	if aside, err := l.store.Follow(ctx, m, t.peer); aside || err != nil {
 		return err
 	}
 	if !m.Doubt.IsZero() {
-		if ended, err := q.clarify(ctx, t, ready); ended || err != nil {
+		if ended, err := l.clarify(ctx, t, ready); ended || err != nil {
 			return err
 		}
 	}
 	if m.Typing.For > 0 { // no wake cuts it short: Attempt looks at whatever changed
-		_ = q.sender.Type(ctx, m.Instance, ready, m.Typing) // only an ornament
+		_ = l.sender.Type(ctx, m.Instance, ready, m.Typing) // only an ornament
 		t.due = t.due.Add(m.Typing.For)
 	}
 	if ctx.Err() != nil {
 		return nil
 	}
-	ok, err := q.store.Attempt(work, m.Instance, m.ID, m.Revision) // durable before the network write
+	ok, err := l.store.Attempt(work, m.Instance, m.ID, m.Revision) // durable before the network write
 	if err != nil {
 		return err
 	}
@@ -96,28 +103,28 @@ func (q *Queue) send(ctx, work context.Context, m sluice.Message, wake <-chan st
 		sleep(ctx, refusedPause, wake)
 		return nil
 	}
-	t.sent, t.err = q.transmit(work, m, ready)
-	return q.settle(work, t)
+	t.sent, t.err = l.transmit(work, m, ready)
+	return l.settle(work, t)
 }
 
 // clarify looks for a message in doubt where a repeat may not be made, or may
 // not be recognised by the network any more. It says whether t is settled.
-func (q *Queue) clarify(ctx context.Context, t try, p sluice.Prepared) (bool, error) {
-	m, now := t.message, q.opts.Now()
+func (l *lane) clarify(ctx context.Context, t try, p sluice.Prepared) (bool, error) {
+	m, now := t.message, l.opts.Now()
 	overdue := now.Sub(m.Queued) >= lifetime
-	if !overdue && now.Sub(m.Doubt) <= q.opts.Doubt {
+	if !overdue && now.Sub(m.Doubt) <= l.opts.Doubt {
 		return false, nil
 	}
-	sent, err := q.sender.FindSent(ctx, m, p)
+	sent, err := l.sender.FindSent(ctx, m, p)
 	switch {
 	case err != nil:
-		return true, q.unsent(ctx, t, err)
+		return true, l.unsent(ctx, t, err)
 	case sent.ID != 0:
 		t.sent = sent
-		return true, q.settle(ctx, t)
+		return true, l.settle(ctx, t)
 	case overdue:
-		err = q.store.Finish(context.WithoutCancel(ctx), m, sluice.Sent{}, t.peer, expired)
-		q.report(ctx, t, string(expired.Status), sluice.Wait{})
+		err = l.store.Finish(context.WithoutCancel(ctx), m, sluice.Sent{}, t.peer, expired)
+		l.report(ctx, t, string(expired.Status), sluice.Wait{})
 		return true, recorded(t, err)
 	}
 	return false, nil
@@ -125,21 +132,21 @@ func (q *Queue) clarify(ctx context.Context, t try, p sluice.Prepared) (bool, er
 
 // unsent settles a message of which nothing was written. When ctx has ended,
 // that is why, and there is nothing to record.
-func (q *Queue) unsent(ctx context.Context, t try, err error) error {
+func (l *lane) unsent(ctx context.Context, t try, err error) error {
 	if ctx.Err() != nil {
 		return nil
 	}
 	t.sent, t.err = sluice.Sent{}, err
-	return q.settle(ctx, t)
+	return l.settle(ctx, t)
 }
 
 // transmit sends. The network may say that it has m already, from a try whose
 // answer was lost together with m's number: then that is looked up.
-func (q *Queue) transmit(work context.Context, m sluice.Message, p sluice.Prepared) (sluice.Sent, error) {
-	ctx, cancel := context.WithTimeout(work, q.opts.Timeout)
+func (l *lane) transmit(work context.Context, m sluice.Message, p sluice.Prepared) (sluice.Sent, error) {
+	ctx, cancel := context.WithTimeout(work, l.opts.Timeout)
 	defer cancel()
-	began := q.opts.Now()
-	sent, err := q.sender.Send(ctx, m.Instance, p)
+	began := l.opts.Now()
+	sent, err := l.sender.Send(ctx, m.Instance, p)
 	if err != nil && ctx.Err() != nil {
 		return sent, unfinished(sent, err)
 	}
@@ -149,24 +156,35 @@ func (q *Queue) transmit(work context.Context, m sluice.Message, p sluice.Prepar
 	if m.Doubt.IsZero() {
 		m.Doubt = began
 	}
-	if found, err := q.sender.FindSent(ctx, m, p); err == nil {
+	if found, err := l.sender.FindSent(ctx, m, p); err == nil {
 		sent.ID, sent.At = found.ID, found.At
 	}
 	return sent, nil
 }
 
 // settle records how a try ended, even if ctx ends meanwhile.
-func (q *Queue) settle(ctx context.Context, t try) error {
+func (l *lane) settle(ctx context.Context, t try) error {
 	record := context.WithoutCancel(ctx)
-	if w, ok := q.wait(t.message, t.err); ok {
-		err := q.store.Postpone(record, t.message, t.sent, t.peer, w)
-		q.report(ctx, t, waits, w)
+	if w, ok := l.wait(t.message, t.err, l.count(t)); ok {
+		err := l.store.Postpone(record, t.message, t.sent, t.peer, w)
+		l.report(ctx, t, waits, w)
 		return recorded(t, err)
 	}
+	delete(l.faults, t.message.ID)
 	o := outcome(t.err)
-	err := q.store.Finish(record, t.message, t.sent, t.peer, o)
-	q.report(ctx, t, string(o.Status), sluice.Wait{})
+	err := l.store.Finish(record, t.message, t.sent, t.peer, o)
+	l.report(ctx, t, string(o.Status), sluice.Wait{})
 	return recorded(t, err)
+}
+
+// count returns how many tries of this message have failed for no known reason,
+// with this one; 0: this one has not.
+func (l *lane) count(t try) int {
+	if sluice.CodeOf(t.err) != sluice.Internal {
+		return 0
+	}
+	l.faults[t.message.ID]++
+	return l.faults[t.message.ID]
 }
 
 // recorded adds to err, of the store, what it was to record.

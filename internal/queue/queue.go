@@ -15,7 +15,9 @@
 //
 // The package keeps no state of its own that matters. Every wait, every count
 // of tries and every doubt comes from the store with the message, so a restart
-// neither shortens an interval nor forgets a flood wait.
+// neither shortens an interval nor forgets a flood wait. A lane that ends forgets
+// one thing: how often a message has failed for no known reason, so that one is
+// tried a few more times before it is given up.
 package queue
 
 import (
@@ -165,7 +167,8 @@ func (q *Queue) start(ctx, work context.Context, id sluice.InstanceID) {
 	}
 	q.lanes[id] = struct{}{}
 	q.metrics.lanes.Inc()
-	q.running.Go(func() { q.drain(ctx, work, id) })
+	l := &lane{Queue: q, id: id, faults: map[sluice.MessageID]int{}}
+	q.running.Go(func() { l.drain(ctx, work) })
 }
 
 // end ends the instance's lane unless wake was closed since it was taken, and

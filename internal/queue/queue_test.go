@@ -139,6 +139,15 @@ var pacing = []struct {
 		within:   hour,
 	},
 	{
+		name:     "a fault after a long time without a connection is the first one",
+		messages: []string{"10 a"},
+		answers: map[string][]answer{
+			"a": append(times(8, nothingWritten(sluice.Unavailable)), failing(sluice.Internal, sluice.ScopeAccount)),
+		},
+		sends:    []string{"2m39s a", "2m40s a"},
+		statuses: []string{"a delivered"},
+	},
+	{
 		name:      "strangers may not be written to: all of them wait, known chats go on",
 		messages:  []string{"20 a", "21 b", "10 c", "20 d"},
 		strangers: []sluice.ChatID{"20", "21"},

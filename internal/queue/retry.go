@@ -8,8 +8,9 @@ import (
 )
 
 // mostFaults is how many tries a message gets that fails for a reason that
-// nobody knows. Each sets its chat aside, so a poisoned message holds up its
-// own chat for about two minutes, and nothing else.
+// nobody knows. Tries that found no connection, say, do not count. Each sets its
+// chat aside, so a poisoned message holds up its own chat for about two minutes,
+// and nothing else.
 const mostFaults = 8
 
 // A rule is what one kind of error means for the queue.
@@ -44,8 +45,9 @@ var rules = map[kind]rule{
 	{sluice.Internal, sluice.ScopeChat}:        {sluice.WaitsFault, 5 * time.Minute},
 }
 
-// wait returns how m waits after err, and false when err is none or final.
-func (q *Queue) wait(m sluice.Message, err error) (sluice.Wait, bool) {
+// wait returns how m waits after err, and false when err is none or final. An
+// error for no known reason is the faults-th of m.
+func (q *Queue) wait(m sluice.Message, err error, faults int) (sluice.Wait, bool) {
 	if err == nil {
 		return sluice.Wait{}, false
 	}
@@ -53,13 +55,13 @@ func (q *Queue) wait(m sluice.Message, err error) (sluice.Wait, bool) {
 	if !ok {
 		e = &sluice.Error{}
 	}
-	code, scope := sluice.CodeOf(err), e.Scope
+	code, scope, pauses := sluice.CodeOf(err), e.Scope, m.Attempts
 	switch code {
 	case sluice.Unauthorized, sluice.Blocked, sluice.Full:
 		scope = sluice.ScopeAccount
 	case sluice.Internal:
-		scope = sluice.ScopeChat
-		if m.Attempts+1 >= mostFaults {
+		scope, pauses = sluice.ScopeChat, faults-1
+		if faults >= mostFaults {
 			return sluice.Wait{}, false
 		}
 	}
@@ -72,7 +74,7 @@ func (q *Queue) wait(m sluice.Message, err error) (sluice.Wait, bool) {
 		w.Reason = e.Reason
 	}
 	if w.For <= 0 && r.most > 0 {
-		w.For = q.pause(m.Attempts, r.most)
+		w.For = q.pause(pauses, r.most)
 	}
 	return w, true
 }
