@@ -49,18 +49,22 @@ func (c *Conn) answers(l *link) func(tg.Invoker) telegram.InvokeFunc {
 			if err := next.Invoke(ctx, input, output); err != nil {
 				return err
 			}
-			box, ok := output.(*tg.UpdatesBox)
-			if !ok {
+			var news tg.UpdatesClass
+			switch answer := output.(type) {
+			case *tg.UpdatesBox:
+				news = answer.Updates
+			case *tg.MessagesInvitedUsers:
+				news = answer.Updates
+			default:
 				return nil
 			}
 			if sent, ok := input.(*outgoing); ok {
-				for _, id := range sent.randomIDs {
-					if n, _ := readAnswer(box.Updates, id); n != 0 {
-						c.own.put(numbered{sent.scope, n}, struct{}{})
-					}
+				numbers, _ := readAnswers(news, sent.randomIDs)
+				for _, n := range numbers {
+					c.own.put(numbered{sent.scope, n}, struct{}{}) // 0 names no message
 				}
 			}
-			l.feed.push(box.Updates)
+			l.feed.push(news)
 			return nil
 		}
 	}

@@ -27,6 +27,7 @@ type Conn struct {
 	progress *progress
 	own      *recall[numbered, struct{}] // messages that our sends made
 	numbers  *recall[int64, int]         // random id → number, as updates tell it
+	uploads  *recall[uploadKey, *uploaded]
 	receiver *receiver
 
 	asked chan *login   // one slot: the newest login
@@ -46,6 +47,14 @@ var (
 	_ driver.Conn            = (*Conn)(nil)
 	_ driver.Typer           = (*Conn)(nil)
 	_ driver.DuplicateFinder = (*Conn)(nil)
+
+	_ sluice.Editor     = (*Conn)(nil)
+	_ sluice.Reader     = (*Conn)(nil)
+	_ sluice.Directory  = (*Conn)(nil)
+	_ sluice.Portrait   = (*Conn)(nil)
+	_ sluice.Downloader = (*Conn)(nil)
+	_ sluice.Historian  = (*Conn)(nil)
+	_ sluice.Groups     = (*Conn)(nil)
 )
 
 func newConn(d *Driver, cfg driver.Config, store driver.SessionStore, sink driver.Sink, r dcs.Resolver) *Conn {
@@ -57,6 +66,7 @@ func newConn(d *Driver, cfg driver.Config, store driver.SessionStore, sink drive
 		waits:   newWaits(v, d.opts.Now),
 		own:     newRecall[numbered, struct{}](recentMessages),
 		numbers: newRecall[int64, int](recentMessages),
+		uploads: newRecall[uploadKey, *uploaded](keptUploads),
 		asked:   make(chan *login, 1),
 		ended:   make(chan struct{}),
 	}

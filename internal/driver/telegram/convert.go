@@ -2,7 +2,6 @@ package telegram
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/gotd/td/tg"
@@ -68,10 +67,11 @@ func (s scene) message(full tg.MessageClass) (sluice.Event, bool) {
 }
 
 // edited returns the event of an edit; false when nothing that a reader sees
-// has changed: reactions and view counters also raise edits.
+// has changed: reactions, view counters, live locations and votes also raise
+// edits.
 func (s scene) edited(m tg.MessageClass) (sluice.Event, bool) {
 	full, ok := m.(*tg.Message)
-	if !ok || full.EditHide || full.EditDate == 0 {
+	if !ok || full.EditHide || full.EditDate == 0 || wordless(full.Media) {
 		return sluice.Event{}, false
 	}
 	e, ok := s.message(m)
@@ -139,48 +139,6 @@ func givenOf(r tg.MessagePeerReaction) given {
 		g.emoji = "⭐"
 	}
 	return g
-}
-
-// contentOf returns what a message shows: its text or caption, else a word for
-// what it is.
-func contentOf(m *tg.Message) sluice.Content {
-	c := sluice.Content{Type: sluice.ContentText, Text: sluice.Text(m.Message)}
-	_, c.Forwarded = m.GetFwdFrom()
-	if page, ok := m.Media.(*tg.MessageMediaWebPage); ok {
-		c.Type = sluice.ContentLink
-		if p, ok := page.Webpage.(*tg.WebPage); ok {
-			c.Title, c.About = p.Title, p.Description
-		}
-		return c
-	}
-	if hasLink(m.Entities) {
-		c.Type = sluice.ContentLink
-	}
-	if dice, ok := m.Media.(*tg.MessageMediaDice); ok && c.Text == "" {
-		c.Text = sluice.Text(dice.Emoticon)
-	}
-	if c.Text == "" {
-		c.Text = sluice.Text("[unsupported message: " + mediaWord(m.Media) + "]")
-	}
-	return c
-}
-
-func hasLink(all []tg.MessageEntityClass) bool {
-	for _, e := range all {
-		switch e.(type) {
-		case *tg.MessageEntityURL, *tg.MessageEntityTextURL:
-			return true
-		}
-	}
-	return false
-}
-
-// mediaWord names what a message carries: "photo", "geo", "document".
-func mediaWord(m tg.MessageMediaClass) string {
-	if m == nil {
-		return "empty"
-	}
-	return strings.ToLower(strings.TrimPrefix(m.TypeName(), "messageMedia"))
 }
 
 func date(unix int) time.Time {

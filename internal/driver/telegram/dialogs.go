@@ -162,12 +162,7 @@ func writers(dialogs []tg.DialogClass, messages []tg.MessageClass) []sluice.Chat
 // following returns where the next page begins: behind the last dialog that has
 // a message, else the next folder.
 func following(at reading, dialogs []tg.DialogClass, messages []tg.MessageClass, all bool) reading {
-	dates := map[numbered]int{}
-	for _, m := range messages {
-		if m, ok := m.AsNotEmpty(); ok {
-			dates[numbered{chatOf(m.GetPeerID()), int64(m.GetID())}] = m.GetDate()
-		}
-	}
+	dates := datesOf(messages)
 	next := reading{Folder: at.Folder + 1}
 	if all || len(dialogs) == 0 {
 		return next
@@ -186,6 +181,17 @@ func following(at reading, dialogs []tg.DialogClass, messages []tg.MessageClass,
 		return reading{Folder: at.Folder + 1}
 	}
 	return next
+}
+
+// datesOf returns the dates of messages, by chat and number.
+func datesOf(messages []tg.MessageClass) map[numbered]int {
+	dates := map[numbered]int{}
+	for _, m := range messages {
+		if m, ok := m.AsNotEmpty(); ok {
+			dates[numbered{chatOf(m.GetPeerID()), int64(m.GetID())}] = m.GetDate()
+		}
+	}
+	return dates
 }
 
 func (c *Conn) selfID() int64 {

@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/gotd/td/tg"
@@ -34,8 +35,8 @@ func (c *Conn) FindSent(ctx context.Context, m sluice.Message, p sluice.Prepared
 }
 
 func (c *Conn) findSent(ctx context.Context, l *link, p *prepared) (sluice.Sent, error) {
-	if n, ok := c.numbers.get(p.randomID); ok { // an update has told it
-		return sluice.Sent{ID: int64(n), Duplicate: true}, nil
+	if sent, ok := c.told(p); ok { // by an update
+		return sent, nil
 	}
 	oldest := p.since.Add(-clockSlack)
 	var found []*tg.Message
@@ -64,16 +65,27 @@ func (c *Conn) findSent(ctx context.Context, l *link, p *prepared) (sluice.Sent,
 			break
 		}
 	}
-	if len(found) != 1 {
+	if len(found) != len(p.randomIDs) {
 		return sluice.Sent{}, nil
 	}
-	return sluice.Sent{ID: int64(found[0].ID), At: date(found[0].Date), Duplicate: true}, nil
+	sent := sluice.Sent{Duplicate: true}
+	for _, m := range slices.Backward(found) { // they were found newest first
+		sent.IDs = append(sent.IDs, int64(m.ID))
+	}
+	sent.ID, sent.At = sent.IDs[0], date(found[len(found)-1].Date)
+	if p.forward == nil {
+		sent.IDs = nil
+	}
+	return sent, nil
 }
 
 // fits says whether m may be what p made. A message that is known to be another
 // send's does not.
 func (c *Conn) fits(m *tg.Message, p *prepared) bool {
-	if !m.Out || m.Message != p.text {
+	if _, passedOn := m.GetFwdFrom(); !m.Out || passedOn != (p.forward != nil) {
+		return false
+	}
+	if p.forward == nil && (m.Message != p.text || !carriedBy(m, p.media)) {
 		return false
 	}
 	_, others := c.own.get(numbered{sluice.ScopeOf(p.peer), int64(m.ID)})

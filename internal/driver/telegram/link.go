@@ -33,10 +33,11 @@ type link struct {
 	member atomic.Bool // an account is logged in: a 401 means that it is gone
 	gone   atomic.Bool // it is gone
 	token  chan struct{}
-	selves chan *tg.User      // one slot: who Telegram last said we are
-	failed chan error         // one slot: it could not say
-	lost   chan error         // one slot: the account is gone
-	gaps   chan sluice.ChatID // chats of which too much was missed; "": private ones and basic groups
+	selves chan *tg.User              // one slot: who Telegram last said we are
+	failed chan error                 // one slot: it could not say
+	lost   chan error                 // one slot: the account is gone
+	gaps   chan sluice.ChatID         // chats of which too much was missed; "": private ones and basic groups
+	chores chan func(context.Context) // what runs beside everything else, until it is done or the link ends
 
 	mu      sync.Mutex // guards what follows
 	ready   bool
@@ -164,7 +165,8 @@ func (c *Conn) newLink(v *vault) *link {
 	l := &link{
 		vault: v, feed: newFeed(),
 		token: make(chan struct{}, 1), selves: make(chan *tg.User, 1),
-		failed: make(chan error, 1), lost: make(chan error, 1), gaps: make(chan sluice.ChatID, 8), changed: make(chan struct{}),
+		failed: make(chan error, 1), lost: make(chan error, 1), gaps: make(chan sluice.ChatID, 8),
+		chores: make(chan func(context.Context), 8), changed: make(chan struct{}),
 	}
 	v.another = func() { offerLatest(l.failed, errAnotherKey) } // ask who we are: most likely nobody
 	id, hash, _ := c.driver.app(c.cfg.Link)

@@ -15,27 +15,26 @@ import (
 // resolveTime bounds one look-up.
 const resolveTime = 25 * time.Second
 
-// A prepared is a text with the chat that it goes to.
+// A prepared is a message with the chat that it goes to, and its file uploaded.
 type prepared struct {
-	peer     sluice.Peer
-	input    tg.InputPeerClass
-	chat     sluice.ChatID // as the client wrote it, for another look-up
-	text     string
-	preview  bool
-	reply    int // number of the message it answers; 0: none
-	randomID int64
-	since    time.Time // no copy of it can be older
+	message   sluice.Message
+	peer      sluice.Peer
+	input     tg.InputPeerClass
+	text      string // or the caption
+	preview   bool
+	reply     int                // number of the message it answers; 0: none
+	randomIDs []int64            // one, of a forward as many as it has messages
+	since     time.Time          // no copy of it can be older
+	media     tg.InputMediaClass // nil: a text, or a forward
+	file      *uploaded          // what media was made of; nil: not of a file
+	forward   *forward           // nil: no forward
 }
 
 // Peer returns the chat that the message goes to.
 func (p *prepared) Peer() sluice.Peer { return p.peer }
 
-// Prepare finds the chat. It shows nothing to anyone.
+// Prepare finds the chat and uploads. It shows nothing to anyone.
 func (c *Conn) Prepare(ctx context.Context, m sluice.Message) (sluice.Prepared, error) {
-	body, ok := m.Body.(sluice.TextBody)
-	if !ok {
-		return nil, &sluice.Error{Code: sluice.Refused, Text: "Messages of this kind cannot be sent"}
-	}
 	l, self, err := c.online(ctx)
 	if err != nil {
 		return nil, err
@@ -44,15 +43,18 @@ func (c *Conn) Prepare(ctx context.Context, m sluice.Message) (sluice.Prepared, 
 	if err != nil {
 		return nil, err
 	}
-	p := &prepared{
-		peer: r.peer(self), input: r.input(self), chat: m.Chat, text: string(body.Text),
-		preview: body.LinkPreview == nil || *body.LinkPreview, randomID: randomID(m.Key, 0), since: m.Queued,
+	p := &prepared{message: m, peer: r.peer(self), input: r.input(self), since: m.Queued}
+	for item := range sluice.Span(m.Body) {
+		p.randomIDs = append(p.randomIDs, randomID(m.Key, uint32(item)))
 	}
 	if m.Quote.Chat == p.peer.Chat {
 		p.reply = int(m.Quote.Number)
 	}
 	if !m.Doubt.IsZero() {
 		p.since = m.Doubt
+	}
+	if err := c.prepareBody(ctx, l, self, p); err != nil {
+		return nil, err
 	}
 	return p, nil
 }
@@ -115,7 +117,7 @@ func neverMet(chat sluice.ChatID) string {
 }
 
 func (c *Conn) askPhone(ctx context.Context, l *link, phone sluice.Phone) (record, error) {
-	return c.ask(ctx, l, lookUp{
+	return c.lookUp(ctx, l, lookUp{
 		method: "contacts.resolvePhone", key: phonePrefix + string(phone),
 		call: func(ctx context.Context) (*tg.ContactsResolvedPeer, error) {
 			return l.client.API().ContactsResolvePhone(ctx, string(phone))
@@ -124,7 +126,7 @@ func (c *Conn) askPhone(ctx context.Context, l *link, phone sluice.Phone) (recor
 }
 
 func (c *Conn) askUsername(ctx context.Context, l *link, name string) (record, error) {
-	return c.ask(ctx, l, lookUp{
+	return c.lookUp(ctx, l, lookUp{
 		method: "contacts.resolveUsername", key: nameKey(name),
 		call: func(ctx context.Context) (*tg.ContactsResolvedPeer, error) {
 			return l.client.API().ContactsResolveUsername(ctx, &tg.ContactsResolveUsernameRequest{Username: name})
@@ -138,7 +140,7 @@ type lookUp struct {
 	call        func(context.Context) (*tg.ContactsResolvedPeer, error)
 }
 
-func (c *Conn) ask(ctx context.Context, l *link, q lookUp) (record, error) {
+func (c *Conn) lookUp(ctx context.Context, l *link, q lookUp) (record, error) {
 	limited, cancel := context.WithTimeout(ctx, resolveTime)
 	defer cancel()
 	answer := make(chan *tg.ContactsResolvedPeer, 1)
@@ -159,7 +161,12 @@ func (c *Conn) ask(ctx context.Context, l *link, q lookUp) (record, error) {
 	case err != nil:
 		return record{}, err
 	}
-	id := chatOf((<-answer).Peer)
+	return c.arrived(ctx, q.key, <-answer)
+}
+
+// arrived returns the chat that a look-up led to, and notes the way.
+func (c *Conn) arrived(ctx context.Context, key string, found *tg.ContactsResolvedPeer) (record, error) {
+	id := chatOf(found.Peer)
 	r, known, err := c.peers.chat(ctx, id) // the observer has learned it from the answer
 	if err != nil {
 		return record{}, stored(err)
@@ -167,15 +174,15 @@ func (c *Conn) ask(ctx context.Context, l *link, q lookUp) (record, error) {
 	if !known {
 		return record{}, &sluice.Error{Code: sluice.NotFound, Text: "There is no such account"}
 	}
-	return r, stored(c.peers.leads(ctx, q.key, id))
+	return r, stored(c.peers.leads(ctx, key, id))
 }
 
 // anew finds the chat of p again, past what was remembered of it.
 func (c *Conn) anew(ctx context.Context, l *link, self int64, p *prepared) (*prepared, error) {
 	var r record
 	var err error
-	phone, byPhone := p.chat.Phone()
-	name, byName := p.chat.Username()
+	phone, byPhone := p.message.Chat.Phone()
+	name, byName := p.message.Chat.Username()
 	switch {
 	case byPhone:
 		r, err = c.askPhone(ctx, l, phone)

@@ -1,6 +1,9 @@
 package telegram
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 // A recall remembers the latest values that were put into it, up to a limit.
 type recall[K comparable, V any] struct {
@@ -25,6 +28,13 @@ func (r *recall[K, V]) put(k K, v V) {
 		r.order = append(r.order, k)
 	}
 	r.all[k] = v
+}
+
+func (r *recall[K, V]) drop(k K) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.all, k)
+	r.order = slices.DeleteFunc(r.order, func(other K) bool { return other == k })
 }
 
 func (r *recall[K, V]) get(k K) (V, bool) {

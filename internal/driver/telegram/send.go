@@ -4,9 +4,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"slices"
 	"time"
 
-	"github.com/gotd/td/bin"
 	"github.com/gotd/td/tg"
 	"github.com/gotd/td/tgerr"
 
@@ -43,25 +43,14 @@ func (c *Conn) Send(ctx context.Context, p sluice.Prepared) (sluice.Sent, error)
 	if err != nil {
 		return sluice.Sent{}, err
 	}
-	sent, err := c.attempt(ctx, l, ready)
-	switch {
-	case err == nil || ctx.Err() != nil:
-	case ready.reply != 0 && tgerr.Is(err, "MESSAGE_ID_INVALID", "REPLY_MESSAGE_ID_INVALID", "REPLY_TO_INVALID", "MSG_ID_INVALID"):
-		bare := *ready // what it answers is gone: it goes out without the quote
-		bare.reply = 0
-		sent, err = c.attempt(ctx, l, &bare)
-	case tgerr.Is(err, "PEER_ID_INVALID", "USER_ID_INVALID", "CHANNEL_INVALID"):
-		if again, failed := c.anew(ctx, l, self, ready); failed == nil {
-			sent, err = c.attempt(ctx, l, again)
-		}
-	}
-	return c.outcome(ctx, l, ready, sent, err)
+	sent, last, err := c.insistentSend(ctx, l, self, ready)
+	return c.outcome(ctx, l, last, sent, err)
 }
 
 // attempt writes the request and reads the answer.
 func (c *Conn) attempt(ctx context.Context, l *link, p *prepared) (sluice.Sent, error) {
 	request := &outgoing{
-		Encoder: p.request(), scope: sluice.ScopeOf(p.peer), randomIDs: []int64{p.randomID},
+		Encoder: p.request(), scope: sluice.ScopeOf(p.peer), randomIDs: p.randomIDs,
 	}
 	limited, cancel := context.WithTimeout(ctx, c.driver.opts.SendTime)
 	defer cancel()
@@ -79,18 +68,13 @@ func (c *Conn) attempt(ctx context.Context, l *link, p *prepared) (sluice.Sent, 
 		sent.Wire = time.Now() // the end of the call: Telegram has read the request by now, whenever it was written
 	}
 	if err == nil {
-		sent.ID, sent.At = readAnswer(<-answer, p.randomID)
+		sent.IDs, sent.At = readAnswers(<-answer, p.randomIDs)
+		sent.ID = sent.IDs[0]
+	}
+	if p.forward == nil {
+		sent.IDs = nil
 	}
 	return sent, err
-}
-
-// request returns the call that shows the message.
-func (p *prepared) request() bin.Encoder {
-	r := &tg.MessagesSendMessageRequest{Peer: p.input, Message: p.text, RandomID: p.randomID, NoWebpage: !p.preview}
-	if p.reply != 0 {
-		r.SetReplyTo(&tg.InputReplyToMessage{ReplyToMsgID: p.reply})
-	}
-	return r
 }
 
 // outcome says what the end of a send means.
@@ -102,15 +86,13 @@ func (c *Conn) outcome(ctx context.Context, l *link, p *prepared, sent sluice.Se
 		recent := *p
 		recent.since = sent.Wire
 		if found, failed := c.findSent(ctx, l, &recent); failed == nil && found.ID != 0 {
-			sent.ID, sent.At = found.ID, found.At
+			sent.ID, sent.IDs, sent.At = found.ID, found.IDs, found.At
 		}
 		return sent, nil
 	case tgerr.Is(err, "RANDOM_ID_DUPLICATE"): // the answer to an earlier try was lost
-		sent.Duplicate = true
-		if n, ok := c.numbers.get(p.randomID); ok {
-			sent.ID = int64(n)
-		}
-		return sent, nil
+		told, _ := c.told(p)
+		told.Wire = sent.Wire
+		return told, nil
 	case tgerr.Is(err, "RANDOM_ID_EXPIRED"): // too old to repeat: is it there?
 		if found, failed := c.findSent(ctx, l, p); failed == nil && found.ID != 0 {
 			found.Wire, found.Duplicate = sent.Wire, true
@@ -124,6 +106,45 @@ func (c *Conn) outcome(ctx context.Context, l *link, p *prepared, sent sluice.Se
 		return sent, ctx.Err()
 	}
 	return sent, classify(err, call{send: true, first: p.peer.First, wrote: !sent.Wire.IsZero()})
+}
+
+// told returns what updates have told of p's numbers, and whether that is all.
+func (c *Conn) told(p *prepared) (sluice.Sent, bool) {
+	sent, all := sluice.Sent{Duplicate: true}, true
+	for _, id := range p.randomIDs {
+		n, ok := c.numbers.get(id)
+		sent.IDs, all = append(sent.IDs, int64(n)), all && ok
+	}
+	sent.ID = sent.IDs[0]
+	if p.forward == nil {
+		sent.IDs = nil
+	}
+	return sent, all
+}
+
+// readAnswers returns the numbers of the messages that a send made, 0 for one
+// that the answer does not tell, and the date of the first.
+func readAnswers(u tg.UpdatesClass, randomIDs []int64) ([]int64, time.Time) {
+	if len(randomIDs) == 1 {
+		n, at := readAnswer(u, randomIDs[0])
+		return []int64{n}, at
+	}
+	all, _, _, at := unpack(u)
+	numbers, dates := make([]int64, len(randomIDs)), map[int64]int{}
+	for _, one := range all {
+		if told, ok := one.(*tg.UpdateMessageID); ok {
+			if i := slices.Index(randomIDs, told.RandomID); i >= 0 {
+				numbers[i] = int64(told.ID)
+			}
+		}
+		if m := newMessage(one); m != nil && m.Out {
+			dates[int64(m.ID)] = m.Date
+		}
+	}
+	if d, ok := dates[numbers[0]]; ok {
+		at = d
+	}
+	return numbers, date(at)
 }
 
 // readAnswer returns the number and date of the message that a send made. All

@@ -121,6 +121,10 @@ func (c *Conn) welcome(ctx context.Context, self *tg.User) {
 // watch reports each loss of the connection, and its return once Telegram has
 // said again who we are.
 func (c *Conn) watch(ctx context.Context, l *link) error {
+	var chores sync.WaitGroup
+	defer chores.Wait()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	for told := true; ; {
 		l.mu.Lock()
 		ready, changed := l.ready, l.changed
@@ -137,6 +141,8 @@ func (c *Conn) watch(ctx context.Context, l *link) error {
 			told = true
 			c.welcome(ctx, self)
 			c.catchUp(ctx, l)
+		case chore := <-l.chores:
+			chores.Go(func() { chore(ctx) })
 		case chat := <-l.gaps:
 			c.reload(ctx, l, chat)
 		case _ = <-l.failed:

@@ -56,6 +56,8 @@ type Options struct {
 	AppHash string // api_hash
 	Device  string // shown to account owners in their list of devices; "": Sluice
 
+	Files Files // where files to send are; nil: none can be sent
+
 	Endpoint *Endpoint // a sandbox; nil: the real Telegram
 
 	SendTime time.Duration // how long a send waits for its answer before it is in doubt; 0: 30 s

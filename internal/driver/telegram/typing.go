@@ -52,6 +52,23 @@ func (c *Conn) showTyping(ctx context.Context, p *prepared, a tg.SendMessageActi
 	return err == nil || ctx.Err() != nil
 }
 
+// keepTyping shows the indicator again until its time is over. An error ends it:
+// it is of no use any more.
+func (v *visit) keepTyping(ctx context.Context, r *tg.MessagesSetTypingRequest, t sluice.Typing) {
+	for ends := time.Now().Add(t.For); ; {
+		left := time.Until(ends) - typingPeriod
+		if left <= 0 || !wait(ctx, typingPeriod) {
+			return
+		}
+		err := do(ctx, v, "messages.setTyping", func(ctx context.Context, api *tg.Client) (bool, error) {
+			return api.MessagesSetTyping(ctx, r)
+		})
+		if err != nil {
+			return
+		}
+	}
+}
+
 func typingAction(kind string) tg.SendMessageActionClass {
 	switch kind {
 	case "record_voice_note":

@@ -141,6 +141,10 @@ func vectors(answer bin.Decoder) ([]tg.UserClass, []tg.ChatClass) {
 		return nil, nil
 	case *tg.ContactsImportedContacts:
 		return a.Users, nil
+	case *tg.ChannelsChannelParticipantsBox:
+		return describedIn(a.ChannelParticipants)
+	case *tg.MessagesInvitedUsers:
+		return updateVectors(a.Updates)
 	case *tg.UserClassVector:
 		return a.Elems, nil
 	}
