@@ -13,6 +13,7 @@ type account struct {
 	person
 	n    int
 	date int // when it was made, Unix seconds
+	home int // the data centre at which it logs in; 0: the main one
 	lane lane
 
 	mu       sync.Mutex
@@ -38,6 +39,7 @@ func newAccount(b birth) *account {
 		person:   person{ID: accountBase + int64(b.N), Phone: b.Phone, Username: b.Username, First: b.First},
 		n:        b.N,
 		date:     b.Date,
+		home:     b.Home,
 		box:      newBox(),
 		contacts: map[int64]string{},
 		archived: map[peer]bool{},

@@ -41,6 +41,7 @@ type Order struct {
 	Dialogs  int      `json:"dialogs,omitempty"`    // this many old dialogs with strangers, every tenth archived
 	Contacts int      `json:"contacts,omitempty"`   // this many contacts without a dialog
 	Privacy  *Privacy `json:"privacy,omitempty"`    // nil: as it is
+	Away     bool     `json:"away,omitempty"`       // when it is made: it logs in at the second data centre
 	Portrait []byte   `json:"portrait,omitempty"`   // a picture; nil: as it is
 }
 
@@ -66,7 +67,7 @@ func (s *Sandbox) AddAccount(ctx context.Context, o Order) (Planted, error) {
 	a, ok := s.world.accountByPhone(o.Phone)
 	if !ok {
 		var err error
-		if a, err = s.makeAccount(birth{Phone: o.Phone, Username: o.Username, First: o.Name}); err != nil {
+		if a, err = s.makeAccount(birth{Phone: o.Phone, Username: o.Username, First: o.Name, Home: s.away(o.Away)}); err != nil {
 			return Planted{}, badf("%v", err)
 		}
 	}
@@ -83,6 +84,14 @@ func (s *Sandbox) AddAccount(ctx context.Context, o Order) (Planted, error) {
 	}
 	out.Session, out.Account = blob, s.registry.show(a)
 	return out, nil
+}
+
+// away is the number of the second data centre for what lies there, else 0.
+func (s *scene) away(yes bool) int {
+	if yes {
+		return s.core.other()
+	}
+	return 0
 }
 
 func (o Order) check() error {
@@ -136,7 +145,7 @@ func (s *registry) portray(a *account, picture []byte) error {
 	if err != nil {
 		return err
 	}
-	f, err := s.photo(what, "")
+	f, err := s.photo(what, "", 0)
 	if err != nil {
 		return badf("'portrait' must be a JPEG or PNG: %v", err)
 	}

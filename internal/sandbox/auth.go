@@ -14,28 +14,34 @@ import (
 // logins are the methods by which clients come in and go.
 type logins struct {
 	*scene
-	codes *codes
-	asks  *challenges
+	codes   *codes
+	asks    *challenges
+	tickets *tickets
 }
 
 // getConfig is what every connection asks first.
-func (s *logins) getConfig(context.Context, *call, *tg.HelpGetConfigRequest) (bin.Encoder, error) {
-	host, port, err := net.SplitHostPort(s.door.place())
-	if err != nil {
-		host, port = "127.0.0.1", "0"
-	}
-	n, _ := strconv.Atoi(port)
+func (s *logins) getConfig(_ context.Context, c *call, _ *tg.HelpGetConfigRequest) (bin.Encoder, error) {
 	now := s.now()
 	return &tg.Config{
-		Date: int(now.Unix()), Expires: int(now.Add(time.Hour).Unix()), ThisDC: s.o.DC,
-		DCOptions:   []tg.DCOption{{ID: s.o.DC, IPAddress: host, Port: n, Static: true}},
+		Date: int(now.Unix()), Expires: int(now.Add(time.Hour).Unix()), ThisDC: c.dc,
+		DCOptions:   []tg.DCOption{at(s.core.number, s.door.place()), at(s.core.other(), s.door.side())},
 		MeURLPrefix: "https://t.me/", MessageLengthMax: maxText, CaptionLengthMax: 1024, EditTimeLimit: 172800,
 		ChatSizeMax: 200, MegagroupSizeMax: 200000, ForwardedCountMax: 100, WebfileDCID: s.o.DC,
 	}, nil
 }
 
-func (s *logins) getNearestDC(context.Context, *call, *tg.HelpGetNearestDCRequest) (bin.Encoder, error) {
-	return &tg.NearestDC{Country: "RU", ThisDC: s.o.DC, NearestDC: s.o.DC}, nil
+// at tells where a data centre is.
+func at(dc int, address string) tg.DCOption {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		host, port = "127.0.0.1", "0"
+	}
+	n, _ := strconv.Atoi(port)
+	return tg.DCOption{ID: dc, IPAddress: host, Port: n, Static: true}
+}
+
+func (s *logins) getNearestDC(_ context.Context, c *call, _ *tg.HelpGetNearestDCRequest) (bin.Encoder, error) {
+	return &tg.NearestDC{Country: "RU", ThisDC: c.dc, NearestDC: s.o.DC}, nil
 }
 
 // login lets an account in on a key, if it needs no password, and returns the

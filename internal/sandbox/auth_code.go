@@ -58,7 +58,7 @@ func (c *codes) drop(phone string) {
 
 // sendCode sends the login code to a phone. A number that is new gets an
 // account, unless it is one of those that belong to nobody.
-func (s *logins) sendCode(_ context.Context, _ *call, r *tg.AuthSendCodeRequest) (bin.Encoder, error) {
+func (s *logins) sendCode(_ context.Context, c *call, r *tg.AuthSendCodeRequest) (bin.Encoder, error) {
 	phone := digits(r.PhoneNumber)
 	if r.APIID == 0 || r.APIHash == "" {
 		return nil, tgerr.New(400, "API_ID_INVALID")
@@ -71,6 +71,9 @@ func (s *logins) sendCode(_ context.Context, _ *call, r *tg.AuthSendCodeRequest)
 		defer a.mu.Unlock()
 		if a.banned {
 			return nil, tgerr.New(400, "PHONE_NUMBER_BANNED")
+		}
+		if err := s.migrate(c, a.home, "PHONE"); err != nil {
+			return nil, err
 		}
 	} else if !strings.HasPrefix(phone, nobody) {
 		if _, err := s.makeAccount(birth{Phone: phone}); err != nil {

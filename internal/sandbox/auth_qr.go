@@ -20,25 +20,28 @@ func (s *logins) exportLoginToken(_ context.Context, c *call, r *tg.AuthExportLo
 		return nil, tgerr.New(400, "API_ID_INVALID")
 	}
 	if c.account != nil {
-		return s.tokenSuccess(c, c.account)
+		return s.tokenSuccess(c, c.account, nil)
 	}
 	if c.key.pending != 0 {
 		return nil, errPasswordNeeded()
 	}
-	if id := s.keys.scanned(c.id.Key, nil); id != 0 {
+	if id, token := s.keys.scanned(c.id.Key); id != 0 {
 		a, ok := s.world.account(id)
 		if !ok {
 			return nil, tgerr.New(400, "AUTH_TOKEN_INVALID")
 		}
-		return s.tokenSuccess(c, a)
+		return s.tokenSuccess(c, a, token)
 	}
 	t := s.keys.token(c.id.Key, s.now())
 	return &tg.AuthLoginToken{Expires: int(t.expires.Unix()), Token: t.value[:]}, nil
 }
 
-func (s *logins) tokenSuccess(c *call, a *account) (bin.Encoder, error) {
+func (s *logins) tokenSuccess(c *call, a *account, token []byte) (bin.Encoder, error) {
 	if c.account == a {
 		return &tg.AuthLoginTokenSuccess{Authorization: &tg.AuthAuthorization{User: s.self(a)}}, nil
+	}
+	if a.home != 0 && a.home != c.dc {
+		return &tg.AuthLoginTokenMigrateTo{DCID: a.home, Token: token}, nil
 	}
 	auth, err := s.login(c, a)
 	if err != nil {
@@ -54,14 +57,13 @@ func (s *scene) self(a *account) *tg.User {
 	return s.view(a).user(a.person)
 }
 
-// importLoginToken completes a login that another data centre began. There is
-// one data centre, so it can only be the token of this key.
+// importLoginToken completes a login that began at the other data centre.
 func (s *logins) importLoginToken(_ context.Context, c *call, r *tg.AuthImportLoginTokenRequest) (bin.Encoder, error) {
-	a, ok := s.world.account(s.keys.scanned(c.id.Key, r.Token))
-	if !ok || len(r.Token) == 0 {
+	a, ok := s.world.account(s.keys.scannedAnywhere(r.Token))
+	if !ok {
 		return nil, tgerr.New(400, "AUTH_TOKEN_INVALID")
 	}
-	return s.tokenSuccess(c, a)
+	return s.tokenSuccess(c, a, r.Token)
 }
 
 // acceptLoginToken is what a phone calls that has scanned a QR.
@@ -91,16 +93,28 @@ func (r *keyring) token(id [8]byte, now time.Time) loginToken {
 	return *t
 }
 
-// scanned returns who has scanned the token of a key, which must be the given one
-// unless that is nil; 0: nobody.
-func (r *keyring) scanned(id [8]byte, token []byte) int64 {
+// scanned returns who has scanned the token of a key, and the token; 0: nobody.
+func (r *keyring) scanned(id [8]byte) (account int64, token []byte) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	k, ok := r.keys[id]
-	if !ok || k.token == nil || token != nil && string(k.token.value[:]) != string(token) {
-		return 0
+	if !ok || k.token == nil {
+		return 0, nil
 	}
-	return k.token.account
+	return k.token.account, k.token.value[:]
+}
+
+// scannedAnywhere returns who has scanned a token, whichever key showed it; 0:
+// nobody.
+func (r *keyring) scannedAnywhere(token []byte) int64 {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	for _, k := range r.keys {
+		if k.token != nil && string(k.token.value[:]) == string(token) {
+			return k.token.account
+		}
+	}
+	return 0
 }
 
 // accept notes who scanned a token and returns the key that showed it.

@@ -43,6 +43,7 @@ type Content struct {
 	Height   int     `json:"height,omitempty"`
 	Duration float64 `json:"duration,omitempty"` // seconds
 	Animated bool    `json:"animated,omitempty"` // of a sticker: .tgs
+	Away     bool    `json:"away,omitempty"`     // it lies at the second data centre
 
 	// Of the locations; Title and Address of a venue, Title and About of a link too.
 	Latitude  float64 `json:"latitude,omitempty"`

@@ -42,6 +42,7 @@ type file struct {
 	Attributes attributes `json:"attributes,omitempty"` // of a document
 	Stripped   []byte     `json:"stripped,omitempty"`   // a tiny JPEG without its head
 	Thumb      *thumb     `json:"thumb,omitempty"`
+	Place      int        `json:"place,omitempty"` // the data centre at which it lies; 0: the main one
 }
 
 // A thumb is a smaller picture of a file.

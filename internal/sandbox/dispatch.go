@@ -78,8 +78,10 @@ func newSwitchboard(s *Sandbox) *switchboard {
 	open(t, in.getPassword)
 	open(t, in.checkPassword)
 	open(t, in.logOut)
+	open(t, in.importAuthorization)
 
 	add(t, in.acceptLoginToken)
+	add(t, in.exportAuthorization)
 	add(t, in.updateStatus)
 	add(t, dir.getUsers)
 	add(t, dir.getFullUser)
@@ -157,6 +159,7 @@ type switchboard struct {
 // A call is one request on its way through the fake.
 type call struct {
 	id      mtproto.SessionID
+	dc      int                        // the data centre at which it came in
 	key     key                        // as it was when the request came
 	account *account                   // nil: nobody is logged in on the key
 	row     *Call                      // what the evidence says of it; its first fields are fixed
@@ -168,7 +171,7 @@ type call struct {
 }
 
 // handle serves one request of the wire.
-func (s *switchboard) handle(ctx context.Context, r *mtproto.Request) (bin.Encoder, error) {
+func (s *switchboard) handle(ctx context.Context, dc int, r *mtproto.Request) (bin.Encoder, error) {
 	at := monotonic() - int64(time.Since(r.Came))
 	m, req, err := s.decode(r)
 	if err != nil {
@@ -178,7 +181,7 @@ func (s *switchboard) handle(ctx context.Context, r *mtproto.Request) (bin.Encod
 	if !ok {
 		return nil, tgerr.New(401, "AUTH_KEY_UNREGISTERED")
 	}
-	c := &call{id: r.SessionID, key: k}
+	c := &call{id: r.SessionID, dc: dc, key: k}
 	if k.account != 0 {
 		c.account, _ = s.world.account(k.account)
 	}

@@ -29,6 +29,9 @@ func (s *files) getFile(_ context.Context, c *call, r *tg.UploadGetFileRequest) 
 	if err != nil {
 		return nil, err
 	}
+	if err := s.migrate(c, f.Place, "FILE"); err != nil {
+		return nil, err
+	}
 	in, err := s.depot.open(what)
 	if err != nil {
 		return nil, err

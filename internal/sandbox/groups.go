@@ -290,7 +290,7 @@ func (s *scene) uploadedPhoto(a *account, in tg.InputFileClass) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := s.photo(what, uploadName(in))
+	f, err := s.photo(what, uploadName(in), 0)
 	if err != nil {
 		return nil, err
 	}

@@ -65,13 +65,13 @@ func (s *scene) madeFile(c Content) (*media, error) {
 // dressed makes a file that shows what a partner says of it.
 func (s *scene) dressed(c Content, what content) (*file, error) {
 	if c.Kind == KindPhoto {
-		f, err := s.photo(what, c.Name)
+		f, err := s.photo(what, c.Name, s.away(c.Away))
 		if err != nil {
 			return nil, badf("'bytes' are not a photo: JPEG, PNG, GIF or WebP, of %d bytes at most", smallUpload)
 		}
 		return f, nil
 	}
-	f := file{Date: s.date(), Content: what, MIME: c.MIME, Name: c.Name, Attributes: c.attributes()}
+	f := file{Date: s.date(), Content: what, MIME: c.MIME, Name: c.Name, Attributes: c.attributes(), Place: s.away(c.Away)}
 	if f.MIME == "" {
 		f.MIME = c.usualMIME()
 	}

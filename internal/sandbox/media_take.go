@@ -31,7 +31,7 @@ func (s *scene) take(a *account, in tg.InputMediaClass) (*media, error) {
 		if err != nil {
 			return nil, err
 		}
-		f, err := s.photo(what, uploadName(in.File))
+		f, err := s.photo(what, uploadName(in.File), 0)
 		if err != nil {
 			return nil, err
 		}
@@ -119,8 +119,9 @@ func (f *file) kind() string {
 	return kindOf(f.Attributes)
 }
 
-// photo makes a photo of a content that a picture can be read from.
-func (s *scene) photo(what content, name string) (*file, error) {
+// photo makes a photo of a content that a picture can be read from. Place is the
+// data centre at which it lies, 0 the main one.
+func (s *scene) photo(what content, name string, place int) (*file, error) {
 	if what.Size > smallUpload {
 		return nil, tgerr.New(400, "PHOTO_SAVE_FILE_INVALID")
 	}
@@ -128,7 +129,7 @@ func (s *scene) photo(what content, name string) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := file{Photo: true, Date: s.date(), Content: what, MIME: "image/jpeg", Name: name}
+	f := file{Photo: true, Date: s.date(), Content: what, MIME: "image/jpeg", Name: name, Place: place}
 	size, _, err := image.DecodeConfig(bytes.NewReader(b))
 	f.Width, f.Height = size.Width, size.Height
 	if err != nil {

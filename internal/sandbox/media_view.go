@@ -85,7 +85,7 @@ func (v *view) photo(id int64) tg.PhotoClass {
 	full := &tg.PhotoSize{Type: f.fullSize(), W: f.Width, H: f.Height, Size: int(f.Content.Size)}
 	return &tg.Photo{
 		ID: f.ID, AccessHash: v.w.hash(v.a.ID, filePeer(f.ID)), FileReference: v.s.reference(f.ID),
-		Date: f.Date, Sizes: append(f.thumbs(), full), DCID: v.s.o.DC,
+		Date: f.Date, Sizes: append(f.thumbs(), full), DCID: v.place(f),
 	}
 }
 
@@ -96,8 +96,16 @@ func (v *view) document(id int64) tg.DocumentClass {
 	}
 	return &tg.Document{
 		ID: f.ID, AccessHash: v.w.hash(v.a.ID, filePeer(f.ID)), FileReference: v.s.reference(f.ID), Date: f.Date,
-		MimeType: f.MIME, Size: f.Content.Size, Thumbs: f.thumbs(), DCID: v.s.o.DC, Attributes: f.Attributes,
+		MimeType: f.MIME, Size: f.Content.Size, Thumbs: f.thumbs(), DCID: v.place(f), Attributes: f.Attributes,
 	}
+}
+
+// place is the data centre at which a file lies.
+func (v *view) place(f *file) int {
+	if f.Place != 0 {
+		return f.Place
+	}
+	return v.s.o.DC
 }
 
 // link finds what clients show as a link.

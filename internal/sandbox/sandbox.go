@@ -91,15 +91,15 @@ func New(o Options) (*Sandbox, error) {
 	}
 	s := &Sandbox{
 		scene: base, registry: &registry{base}, publisher: &publisher{base},
-		logins:  &logins{scene: base, codes: newCodes(), asks: newChallenges()},
+		logins:  &logins{scene: base, codes: newCodes(), asks: newChallenges(), tickets: newTickets()},
 		public:  string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der})),
 		serving: make(chan struct{}),
 	}
 	board := newSwitchboard(s)
 	s.trouble = &trouble{registry: s.registry, table: board.table}
-	base.core, err = mtproto.New(mtproto.Options{
-		Key: key, DC: o.DC, Keys: s.keys, Handle: board.handle, Secret: o.Secret, Strict: o.Strict, Log: o.Log,
-	})
+	base.core, err = newCentres(mtproto.Options{
+		Key: key, DC: o.DC, Keys: s.keys, Secret: o.Secret, Strict: o.Strict, Log: o.Log,
+	}, board.handle)
 	if err != nil {
 		return nil, errors.Join(err, s.journal.close())
 	}
@@ -114,14 +114,19 @@ func (s *Sandbox) Serve(ctx context.Context, wire, control net.Listener) error {
 	if err := loopback(control.Addr()); err != nil {
 		return errors.Join(err, wire.Close(), control.Close())
 	}
-	s.door.move(wire.Addr().String())
+	second, err := s.core.listen(ctx, wire)
+	if err != nil {
+		return errors.Join(err, wire.Close(), control.Close())
+	}
+	s.door.move(wire.Addr().String(), second.Addr().String())
 	close(s.serving)
 	g, ctx := errgroup.WithContext(ctx)
 	server := &http.Server{
 		Handler: s.Control(), ReadHeaderTimeout: 10 * time.Second,
 		BaseContext: func(net.Listener) context.Context { return ctx },
 	}
-	g.Go(func() error { return s.core.Serve(ctx, &gate{Listener: wire, door: s.door}) })
+	g.Go(func() error { return s.core.main.Serve(ctx, &gate{Listener: wire, door: s.door}) })
+	g.Go(func() error { return s.core.second.Serve(ctx, &gate{Listener: second, door: s.door}) })
 	g.Go(func() error {
 		if err := server.Serve(control); !errors.Is(err, http.ErrServerClosed) {
 			return fmt.Errorf("serve the control interface: %w", err)

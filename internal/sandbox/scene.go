@@ -4,8 +4,6 @@ import (
 	"net"
 	"sync"
 	"time"
-
-	"sluice/internal/sandbox/mtproto"
 )
 
 // A scene is what all handlers share. Every field guards itself.
@@ -18,7 +16,7 @@ type scene struct {
 	evidence *evidence
 	depot    *depot
 	journal  *journal // nil: nothing is kept
-	core     *mtproto.Server
+	core     *centres
 	door     *door
 }
 
@@ -40,6 +38,7 @@ func (s *scene) date() int { return int(s.now().Unix()) }
 type door struct {
 	mu      sync.Mutex // guards what follows
 	address string     // "" until it is known
+	second  string     // of the second data centre
 	until   time.Time  // an outage ends then
 }
 
@@ -49,10 +48,17 @@ func (d *door) place() string {
 	return d.address
 }
 
-func (d *door) move(address string) {
+func (d *door) move(address, second string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.address = address
+	d.address, d.second = address, second
+}
+
+// side is where the second data centre is.
+func (d *door) side() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.second
 }
 
 // shut lets nobody in for a while.

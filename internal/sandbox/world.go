@@ -97,7 +97,8 @@ type birth struct {
 	Phone    string `json:"phone"`
 	Username string `json:"username,omitempty"`
 	First    string `json:"first"`
-	Date     int    `json:"date"` // Unix seconds
+	Date     int    `json:"date"`           // Unix seconds
+	Home     int    `json:"home,omitempty"` // the data centre at which it logs in; 0: the main one
 }
 
 // bear makes an account with the chats that every account has. Before anybody
