@@ -3,6 +3,7 @@ package queue_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -321,7 +322,9 @@ func TestEachTryIsOneLineWithoutWords(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
 		n := &network{answers: map[string][]answer{
-			"secret": {limited(sluice.ScopeAccount, sec), failing(sluice.Refused, sluice.ScopeAccount)},
+			"secret": {limited(sluice.ScopeAccount, sec), {err: &sluice.Error{
+				Code: sluice.Refused, Text: "Nobody has 79876543210", Err: errors.New("rpc error 400"),
+			}}},
 		}}
 		g := startOn(t, n, vfs.NewMem(), queue.Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
 		id := g.enqueue(1, "79876543210@c.us", "secret")
@@ -329,7 +332,11 @@ func TestEachTryIsOneLineWithoutWords(t *testing.T) {
 		time.Sleep(time.Minute)
 		g.close()
 		lines := strings.Split(strings.TrimSpace(log.String()), "\n")
-		for i, want := range []string{"level=WARN attempt=1 outcome=waits reason=flood", "level=INFO attempt=1 outcome=failed", "level=INFO attempt=1 outcome=delivered"} {
+		for i, want := range []string{
+			"level=WARN attempt=1 outcome=waits reason=flood code=limited",
+			`level=INFO attempt=1 outcome=failed code=refused err="rpc error 400"`,
+			"level=INFO attempt=1 outcome=delivered",
+		} {
 			if i >= len(lines) {
 				t.Fatalf("%d lines, want 3:\n%s", len(lines), log.String())
 			}

@@ -2,6 +2,7 @@ package queue
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -82,7 +83,19 @@ func (q *Queue) report(ctx context.Context, t try, outcome string, w sluice.Wait
 		attrs = append(attrs, slog.String("reason", string(w.Reason)), slog.Duration("wait", w.For))
 	}
 	if t.err != nil {
-		attrs = append(attrs, slog.Any("err", t.err))
+		attrs = append(attrs, slog.String("code", string(code)))
+	}
+	if err := cause(t.err); err != nil {
+		attrs = append(attrs, slog.Any("err", err))
 	}
 	q.opts.Log.LogAttrs(ctx, level, "queue: attempt ended", attrs...)
+}
+
+// cause returns what the log may tell of err: not the words for the client, in
+// which its chat or a link may stand.
+func cause(err error) error {
+	if e, ok := errors.AsType[*sluice.Error](err); ok {
+		return e.Err
+	}
+	return err
 }
