@@ -42,6 +42,7 @@ func (s *Store) Follow(ctx context.Context, m sluice.Message, p sluice.Peer) (bo
 		return false, nil
 	}
 	c := Change{Instance: i.id}
+	c.resolve(m.Chat, p)
 	s.setAside(i, &c, t, w)
 	i.saveOut(&c)
 	return true, s.commit(i, c, 0, tellQueue)
@@ -96,6 +97,7 @@ func (s *Store) Postpone(ctx context.Context, m sluice.Message, sent sluice.Sent
 		return s.left(i, m, sent, err)
 	}
 	c := Change{Instance: i.id}
+	c.resolve(m.Chat, p)
 	before := i.rec
 	s.wrote(i, m.ID.Number(), sent)
 	if s.again(i, t, w) {

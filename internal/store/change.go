@@ -84,17 +84,7 @@ func (s *Store) waits(ctx context.Context, id sluice.InstanceID, m sluice.Messag
 	}
 }
 
-// status returns how far a message of the queue got, under i's mutex.
+// status returns how far an outgoing message got, under i's mutex.
 func (s *Store) status(i *instance, r Row) sluice.Status {
-	switch {
-	case r.Status.Status != "":
-		return r.Status.Status
-	case i.out.InFlight == r.ID, i.aside.find(r.ID) != nil:
-		return sluice.StatusPending
-	case r.Out:
-		return sluice.StatusCleared
-	case r.ID >= i.out.HeadID, i.out.Overdue > 0 && r.ID >= i.out.OverdueFrom:
-		return sluice.StatusPending
-	}
-	return sluice.StatusCleared
+	return standing(r, &i.out, i.aside.find(r.ID) != nil)
 }

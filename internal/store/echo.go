@@ -54,10 +54,7 @@ func (s *Store) settleEchoes(ctx context.Context, i *instance, c *Change, r resu
 	if len(i.echoes) == 0 {
 		return 0, nil
 	}
-	list := i.echoes
-	if k := slices.IndexFunc(list, func(e sluice.Event) bool { return r.echoed(e) }); k >= 0 {
-		list = slices.Delete(slices.Clone(list), k, k+1)
-	}
+	list := r.others(i.echoes)
 	var tell topics
 	if !i.doubtful() {
 		for _, e := range list {
@@ -75,15 +72,37 @@ func (s *Store) settleEchoes(ctx context.Context, i *instance, c *Change, r resu
 	return tell, s.saveEchoes(i, c, list)
 }
 
-// echoed says whether e shows the message that was sent: by its number, or, when
-// the answer with the number was lost, by chat and text.
-func (r result) echoed(e sluice.Event) bool {
+// others returns the events that do not show what was sent: told by its numbers,
+// or, where the answer with the number was lost, by chat and content.
+func (r result) others(list []sluice.Event) []sluice.Event {
 	if r.outcome.Status != sluice.StatusSent {
+		return list
+	}
+	list = slices.Clone(list)
+	for k := range max(sluice.Span(r.message.Body), 1) {
+		n := r.number(k)
+		at := slices.IndexFunc(list, func(e sluice.Event) bool {
+			if n != 0 {
+				return e.Number == n && e.Scope == sluice.ScopeOf(r.peer)
+			}
+			return e.Chat.Chat == r.peer.Chat && alike(r.message.Body, e.Content)
+		})
+		if at >= 0 {
+			list = slices.Delete(list, at, at+1)
+		}
+	}
+	return list
+}
+
+// alike says whether what the network shows may be what b became.
+func alike(b sluice.Body, shown sluice.Content) bool {
+	if b == nil {
 		return false
 	}
-	if r.sent.ID != 0 {
-		return r.sent.ID == e.Number && sluice.ScopeOf(r.peer) == e.Scope
+	if b.Kind() == sluice.KindForward {
+		return shown.Forwarded
 	}
-	b, ok := r.message.Body.(sluice.TextBody)
-	return ok && r.peer.Chat == e.Chat.Chat && b.Text == e.Content.Text
+	c := contentOf(b)
+	return c.Text == shown.Text && (c.File == nil) == (shown.File == nil) &&
+		(c.Location == nil) == (shown.Location == nil) && (c.Card == nil) == (shown.Card == nil) && (c.Poll == nil) == (shown.Poll == nil)
 }

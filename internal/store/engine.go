@@ -19,7 +19,8 @@ type Engine interface {
 	Instances(ctx context.Context) iter.Seq2[Stored, error]
 	// Recover returns where the queues of an instance stand.
 	Recover(ctx context.Context, i sluice.InstanceID) (State, error)
-	// Message returns the outgoing or journaled row that owns id, with its status.
+	// Message returns the outgoing or journaled row that owns id, with the status
+	// of id.
 	Message(ctx context.Context, i sluice.InstanceID, id int64) (Row, bool, error)
 	// ByNumber returns the id of a message by its number at the network. Days
 	// before since are not looked at.
@@ -61,6 +62,7 @@ const (
 	Outgoing      Lane = 0 // messages to send: queue and journal in one; numbered by idMessage
 	Notifications Lane = 1 // what the client is to be told; numbered by n
 	Journal       Lane = 2 // messages that never were in the queue; numbered by idMessage
+	Letters       Lane = 3 // dead letters: notifications that the client's webhook refused; numbered by n
 )
 
 // Kept is a kind of row that is dropped by its own day.
@@ -71,14 +73,15 @@ const (
 	KeptMessages      Kept = iota // lanes 0 and 2, the chats' index, Idempotency-Keys
 	KeptNotifications             // lane 1
 	KeptNumbers                   // statuses, and numbers at the network
+	KeptLetters                   // lane 3
 )
 
 // A Row is a message or a notification, written once under its id.
 type Row struct {
 	Lane     Lane
-	Day      Day // of the id; in lane 1 the day of its birth, which the number does not tell
+	Day      Day // of the id; in lanes 1 and 3 the day of its birth or burial, which the number does not tell
 	ID       int64
-	N        int64 // dense ordinal in lane 0; in lane 1 the same as ID
+	N        int64 // dense ordinal in lane 0; in lanes 1 and 3 the same as ID
 	Kind     uint8 // of a message
 	Out      bool  // taken out of the middle of the queue
 	Edited   bool  // its text was changed after it was sent or received
@@ -90,21 +93,23 @@ type Row struct {
 	Body     []byte
 
 	Damaged bool   // its bytes do not fit their checksum: nothing but Lane, Day and ID is known
-	Status  Status // read beside it; zero: none
+	Status  Status // of the id that was asked for, one of those that the row owns; zero: not read
 }
 
 // Last returns the last id that the row owns.
 func (r Row) Last() int64 { return r.ID + int64(max(r.Span, 1)) - 1 }
 
-// A Status is how a message ended, and what the network calls it.
+// A Status is how a message ended, and what the network calls it. Each id that a
+// row owns has its own.
 type Status struct {
-	ID     int64         // of the message
-	Status sluice.Status // "": none is stored
-	At     int64         // Unix milliseconds
-	Chat   int64         // where it went; 0: never resolved
-	Type   sluice.ChatType
-	Number int64 // at the network; 0: not known
-	Detail string
+	ID      int64         // of the message
+	Status  sluice.Status // "": none is stored
+	At      int64         // Unix milliseconds: of a sent one by the network's clock
+	Chat    int64         // where it went; 0: never resolved
+	Type    sluice.ChatType
+	Number  int64 // at the network; 0: not known
+	Detail  string
+	Deleted bool // it is gone at the network, while others of its row are not
 }
 
 // An Aside is a message that waits for its chat while others go on.
@@ -165,7 +170,7 @@ type Change struct {
 	Chats    []ChatRow
 	Numbers  []Number
 	Once     []OnceRow
-	NoValues bool // all values but the record go, before Values
+	NoValues string // values whose names begin with it go, before Values; "": none
 	Values   []Value
 	Erase    bool // all the instance has but its record goes, before all else
 }
@@ -182,7 +187,7 @@ type State struct {
 type Query struct {
 	Instance sluice.InstanceID
 	Lane     Lane
-	Chat     int64 // only rows of this chat, found by lane 0 and 2 alike; 0: all of Lane
+	Chat     int64 // only messages of this chat, of lanes 0 and 2 alike, a row for each id; 0: all of Lane
 	Newest   bool  // newest first, from before Until down; not with Until in lane 1
 	Day      Day   // no row is of an earlier day
 	From     int64 // first id wanted

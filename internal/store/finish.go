@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"sluice"
@@ -88,46 +87,36 @@ func (i *instance) relieve(r result) {
 }
 
 // outcome puts into c what remains of a message that has left the queue: its
-// status, the ways to find it, and what the client is told.
+// status, the ways to find it, and what the client is told. A forward leaves as
+// many messages as it has ids.
 func (s *Store) outcome(ctx context.Context, i *instance, c *Change, r result) topics {
-	now := s.clock.now()
 	at := r.sent.At
 	if at.IsZero() {
-		at = now
+		at = s.clock.now()
 	}
-	id := r.message.ID.Number()
-	st := Status{ID: id, Status: r.outcome.Status, At: at.UnixMilli(), Detail: r.outcome.Description}
-	if chat := chatNumber(r.peer.Chat); chat != 0 {
-		st.Chat, st.Type = chat, r.peer.Type
-		c.Chats = append(c.Chats, ChatRow{Chat: chat, ID: id})
+	chat := chatNumber(r.peer.Chat)
+	if chat == 0 {
+		chat = chatNumber(r.message.Chat)
 	}
-	if r.sent.ID != 0 {
-		st.Number = r.sent.ID
-		c.Numbers = append(c.Numbers, Number{Scope: chatNumber(sluice.ScopeOf(r.peer)), N: r.sent.ID, ID: id})
-	}
-	c.Statuses = append(c.Statuses, st)
-	return s.announce(ctx, i, c, r, at)
-}
-
-// announce bears the notifications of an outcome.
-func (s *Store) announce(ctx context.Context, i *instance, c *Change, r result, at time.Time) topics {
-	chat := r.peer
-	if chat.Chat == "" {
-		chat.Chat = r.message.Chat
-	}
-	born := false
-	if r.outcome.Status == sluice.StatusSent {
-		born = s.bear(ctx, i, c, sluice.Notification{
-			Type: sluice.NotifyAPI, At: at, Message: r.message.ID, Chat: chat, Sender: self(i.rec.Account),
-			Content: s.contentOf(ctx, r.message), ByAPI: true,
-		})
-	}
-	if r.outcome.Status != sluice.StatusExpired || s.opts.ExpiredNotification != ExpiredNone {
-		n := sluice.Notification{
-			Type: sluice.NotifyStatus, At: at, Message: r.message.ID, Chat: chat, ByAPI: true,
-			Status: r.outcome.Status, Description: r.outcome.Description,
+	c.resolve(r.message.Chat, r.peer)
+	l, born := s.lore(i), false
+	for k := range max(sluice.Span(r.message.Body), 1) {
+		st := Status{
+			ID: r.message.ID.Number() + int64(k), Status: r.outcome.Status, At: at.UnixMilli(),
+			Chat: chat, Type: r.peer.Type, Number: r.number(k), Detail: r.outcome.Description,
 		}
-		born = s.bear(ctx, i, c, n) || born
+		if chat != 0 {
+			c.Chats = append(c.Chats, ChatRow{Chat: chat, ID: st.ID})
+		}
+		if st.Number != 0 {
+			c.Numbers = append(c.Numbers, Number{Scope: chatNumber(sluice.ScopeOf(r.peer)), N: st.Number, ID: st.ID})
+		}
+		c.Statuses = append(c.Statuses, st)
+		n := r.notification(st)
+		if st.Status == sluice.StatusSent && i.rec.Settings.NotifyAPI {
+			n.Sender, n.Content = self(i.rec.Account), l.sent(ctx, r.message, sending{item: k, chat: chat})
+		}
+		born = s.announce(ctx, i, c, n) || born
 	}
 	if born {
 		return tellQueue | topicSet(sluice.TopicNotifications)
@@ -135,59 +124,47 @@ func (s *Store) announce(ctx context.Context, i *instance, c *Change, r result, 
 	return tellQueue
 }
 
+// number returns the network's number of one of the messages that were sent; 0:
+// not known.
+func (r result) number(item int) int64 {
+	if item < len(r.sent.IDs) {
+		return r.sent.IDs[item]
+	}
+	if item == 0 {
+		return r.sent.ID
+	}
+	return 0
+}
+
+// notification returns what the client is told of one of the messages.
+func (r result) notification(st Status) sluice.Notification {
+	n := sluice.Notification{
+		At: time.UnixMilli(st.At), Message: sluice.MessageIDOf(st.ID), Chat: r.peer, ByAPI: true,
+		Status: st.Status, Description: st.Detail,
+	}
+	if n.Chat.Chat == "" {
+		n.Chat = peerOf(r.message.Chat, "")
+	}
+	return n
+}
+
+// announce bears the notifications of an outcome: of a message that was sent what
+// it shows, and then its status.
+func (s *Store) announce(ctx context.Context, i *instance, c *Change, n sluice.Notification) bool {
+	born := false
+	if n.Status == sluice.StatusSent {
+		shown := n
+		shown.Type, shown.Status, shown.Description = sluice.NotifyAPI, "", ""
+		born = s.bear(ctx, i, c, shown)
+	}
+	if n.Status == sluice.StatusExpired && s.opts.ExpiredNotification == ExpiredNone {
+		return born
+	}
+	n.Type, n.Sender, n.Content = sluice.NotifyStatus, sluice.Peer{}, sluice.Content{}
+	return s.bear(ctx, i, c, n) || born
+}
+
 // self is the account as a sender.
 func self(a sluice.Account) sluice.Peer {
 	return sluice.Peer{Chat: a.ID, Type: sluice.ChatUser, Name: a.Name, Phone: a.Phone, Username: a.Username}
-}
-
-// contentOf returns what a sent message shows.
-func (s *Store) contentOf(ctx context.Context, m sluice.Message) sluice.Content {
-	c := sluice.Content{Type: sluice.ContentText}
-	switch b := m.Body.(type) {
-	case sluice.TextBody:
-		c.Text = b.Text
-	case sluice.FileBody:
-		c.Text = b.Caption
-	default:
-		c.Text = sluice.Text("[unsupported message: " + m.Body.Kind().String() + "]")
-	}
-	if hasURL(string(c.Text)) {
-		c.Type = sluice.ContentLink
-	}
-	if m.Quote.Number != 0 {
-		c.Quoted = s.quoted(ctx, m.Instance, m.Quoted.Number())
-	}
-	return c
-}
-
-func hasURL(text string) bool {
-	return strings.Contains(text, "http://") || strings.Contains(text, "https://")
-}
-
-// quoted returns a journaled message as another one quotes it, or nil.
-func (s *Store) quoted(ctx context.Context, id sluice.InstanceID, message int64) *sluice.Quoted {
-	r, ok, err := s.engine.Message(ctx, id, message)
-	if err != nil || !ok || r.Damaged {
-		return nil
-	}
-	q := &sluice.Quoted{ID: sluice.MessageIDOf(r.ID)}
-	if r.Lane == Journal {
-		e, err := event(r)
-		if err != nil {
-			return nil
-		}
-		q.Participant, q.Type, q.Text = e.Sender.Chat, e.Content.Type, e.Content.Text
-		return q
-	}
-	m, err := decode(id, r)
-	if err != nil {
-		return nil
-	}
-	if i, err := s.find(id); err == nil {
-		q.Participant = i.rec.Account.ID // under i's mutex, as every caller of this is
-	}
-	if b, ok := m.Body.(sluice.TextBody); ok {
-		q.Type, q.Text = sluice.ContentText, b.Text
-	}
-	return q
 }

@@ -179,12 +179,18 @@ func (s *Store) bear(ctx context.Context, i *instance, c *Change, n sluice.Notif
 	if n.WID == "" {
 		n.WID = i.rec.Account.WID()
 	}
+	return s.deliver(ctx, i, c, n)
+}
+
+// deliver puts a notification into c as the last one that waits.
+func (s *Store) deliver(ctx context.Context, i *instance, c *Change, n sluice.Notification) bool {
+	n.Born = s.clock.now()
 	body, err := json.Marshal(n)
 	if err != nil {
 		s.log.Error("store: a notification cannot be encoded", "instance", i.id, "err", err)
 		return false
 	}
-	now := s.clock.millis()
+	now := n.Born.UnixMilli()
 	if i.note.rows() == 0 {
 		i.note.empty()
 	}

@@ -49,7 +49,7 @@ func (s *Store) Next(ctx context.Context, id sluice.InstanceID) (m sluice.Messag
 			return sluice.Message{}, false, err
 		}
 		if ok && m.Body != nil {
-			m.Quote, err = s.quote(ctx, m)
+			err = s.refer(ctx, &m)
 			return m, err == nil, err
 		}
 	}
@@ -227,20 +227,38 @@ func (s *Store) recount(ctx context.Context, i *instance) error {
 	return nil
 }
 
-// quote finds the number of a quoted message; zero when it cannot be quoted.
-func (s *Store) quote(ctx context.Context, m sluice.Message) (sluice.Ref, error) {
-	if m.Quoted == "" {
-		return sluice.Ref{}, nil
+// refer fills in how the network knows the messages that m quotes or forwards.
+func (s *Store) refer(ctx context.Context, m *sluice.Message) (err error) {
+	if m.Quoted != "" {
+		if m.Quote, err = s.refTo(ctx, m.Instance, m.Quoted); err != nil {
+			return err
+		}
 	}
-	r, ok, err := s.engine.Message(ctx, m.Instance, m.Quoted.Number())
-	if err != nil || !ok {
+	b, ok := m.Body.(sluice.ForwardBody)
+	if !ok {
+		return nil
+	}
+	m.Forwarded = make([]sluice.Ref, len(b.Messages))
+	for k, id := range b.Messages {
+		if m.Forwarded[k], err = s.refTo(ctx, m.Instance, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// refTo returns how the network knows a message; zero when it does not, or does
+// no more.
+func (s *Store) refTo(ctx context.Context, id sluice.InstanceID, m sluice.MessageID) (sluice.Ref, error) {
+	r, ok, err := s.engine.Message(ctx, id, m.Number())
+	if err != nil || !ok || r.Deleted || r.Status.Deleted {
 		return sluice.Ref{}, broken(err)
 	}
-	chat, number := numberOf(r)
-	if number == 0 {
+	at := numberOf(r)
+	if at.Number == 0 {
 		return sluice.Ref{}, nil
 	}
-	return sluice.Ref{Chat: chat, Number: number}, nil
+	return at, nil
 }
 
 func formatChat(n int64) sluice.ChatID { return sluice.ChatID(strconv.FormatInt(n, 10)) }

@@ -110,31 +110,41 @@ func (s *Store) Ack(ctx context.Context, id sluice.InstanceID, receipt int64) (b
 	if err != nil {
 		return false, err
 	}
-	if receipt < 1 || receipt > receipts || i.note.rows() == 0 {
-		i.mu.Unlock()
-		return false, nil
-	}
-	n := i.note.HeadN + (receipt-receiptOf(i.note.HeadN)+receipts)%receipts
-	head, ok, err := s.noteFrom(ctx, i, i.note.HeadN, 0)
-	r := head
-	if err == nil && ok && head.ID != n {
-		r, ok, err = s.noteAt(ctx, i, n)
-	}
+	head, r, ok, err := s.pendingNote(ctx, i, receipt)
 	if err != nil || !ok {
 		i.mu.Unlock()
 		return false, err
 	}
 	c := Change{Instance: id}
+	i.takeNote(&c, head, r)
+	err = s.commit(i, c, 0, tellNotes)
+	return err == nil, err
+}
+
+// pendingNote returns the notification with this receiptId, and the head.
+func (s *Store) pendingNote(ctx context.Context, i *instance, receipt int64) (head, r Row, ok bool, err error) {
+	if receipt < 1 || receipt > receipts || i.note.rows() == 0 {
+		return Row{}, Row{}, false, nil
+	}
+	n := i.note.HeadN + (receipt-receiptOf(i.note.HeadN)+receipts)%receipts
+	head, ok, err = s.noteFrom(ctx, i, i.note.HeadN, 0)
+	r = head
+	if err == nil && ok && head.ID != n {
+		r, ok, err = s.noteAt(ctx, i, n)
+	}
+	return head, r, ok, err
+}
+
+// takeNote takes r out of what waits for the client.
+func (i *instance) takeNote(c *Change, head, r Row) {
 	if r.ID == head.ID {
 		r.N = r.ID
 		i.note.pass(r)
 	} else {
-		c.Gone = []Row{{Lane: Notifications, Day: r.Day, ID: r.ID}}
+		c.Gone = append(c.Gone, Row{Lane: Notifications, Day: r.Day, ID: r.ID})
 		i.note.Holes++
 	}
-	i.saveNote(&c)
-	err = s.commit(i, c, 0, tellNotes)
-	return err == nil, err
+	i.saveNote(c)
 }
 
 // CountNotifications returns how many notifications wait for the client.

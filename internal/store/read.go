@@ -39,7 +39,7 @@ func (s *Store) receiveRead(ctx context.Context, i *instance, c *Change, e sluic
 		if len(rows) < readPage {
 			return tell, nil
 		}
-		q.Until = rows[len(rows)-1].ID
+		q.Until = rows[len(rows)-1].Status.ID
 	}
 	return tell, nil
 }
@@ -57,13 +57,13 @@ func outgoing(r Row) (number int64, api, own bool) {
 // markRead puts the status of one message into c.
 func (s *Store) markRead(ctx context.Context, i *instance, c *Change, r Row, e sluice.Event, api bool) topics {
 	st := r.Status
-	st.ID, st.Status, st.At = r.ID, sluice.StatusRead, e.At.UnixMilli()
+	st.Status = sluice.StatusRead
 	if st.Chat == 0 {
 		st.Chat, st.Type = chatNumber(e.Chat.Chat), e.Chat.Type
 	}
 	c.Statuses = append(c.Statuses, st)
 	return told(s.bear(ctx, i, c, sluice.Notification{
-		Type: sluice.NotifyStatus, At: e.At, Message: sluice.MessageIDOf(r.ID), Chat: e.Chat, ByAPI: api,
+		Type: sluice.NotifyStatus, At: e.At, Message: sluice.MessageIDOf(st.ID), Chat: e.Chat, ByAPI: api,
 		Status: sluice.StatusRead,
 	}))
 }

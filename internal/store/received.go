@@ -2,9 +2,9 @@ package store
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"sluice"
@@ -14,8 +14,11 @@ import (
 // its own time instead of now.
 const lateAfter = 5 * time.Minute
 
-// kindEvent is the kind of a journal row: an [sluice.Event] as JSON.
-const kindEvent = 1
+// The kinds of a journal row: an [sluice.Event] as JSON.
+const (
+	kindEvent    = 1
+	kindAbsorbed = 2 // the client was never told of it
+)
 
 // Receive records what the network tells, with the notification that comes of
 // it, in one commit. What was recorded before is dropped, so the driver may offer
@@ -53,9 +56,12 @@ func (s *Store) receiveMessage(ctx context.Context, i *instance, c *Change, e sl
 	if s.clock.now().Sub(e.At) > s.opts.Retention {
 		return 0, nil
 	}
-	known, err := s.known(ctx, i, e)
-	if known || err != nil {
+	known, ok, err := s.known(ctx, i, e)
+	if err != nil {
 		return 0, err
+	}
+	if ok {
+		return s.tellAbsorbed(ctx, i, c, known)
 	}
 	if e.Outgoing && i.doubtful() {
 		return 0, s.keepEcho(i, c, e)
@@ -63,12 +69,28 @@ func (s *Store) receiveMessage(ctx context.Context, i *instance, c *Change, e sl
 	return s.journal(ctx, i, c, e)
 }
 
-// known says whether a message of the network has a row. It was stored on its
-// day or, being an API send, accepted up to a day before.
-func (s *Store) known(ctx context.Context, i *instance, e sluice.Event) (bool, error) {
+// known returns the id of a message of the network that has one. It was stored on
+// its day or, being an API send, accepted up to a day before.
+func (s *Store) known(ctx context.Context, i *instance, e sluice.Event) (int64, bool, error) {
 	since := DayOf(e.At.UnixMilli())
-	_, ok, err := s.engine.ByNumber(ctx, i.id, Number{Scope: chatNumber(e.Scope), N: e.Number}, max(since, 3)-3)
-	return ok, broken(err)
+	id, ok, err := s.engine.ByNumber(ctx, i.id, Number{Scope: chatNumber(e.Scope), N: e.Number}, max(since, 3)-3)
+	return id, ok, broken(err)
+}
+
+// tellAbsorbed tells the client of a message that is offered as new, and that the
+// journal had from the network's history before.
+func (s *Store) tellAbsorbed(ctx context.Context, i *instance, c *Change, id int64) (topics, error) {
+	r, ok, err := s.engine.Message(ctx, i.id, id)
+	if err != nil || !ok || r.Lane != Journal || r.Kind != kindAbsorbed {
+		return 0, broken(err)
+	}
+	e, err := event(r)
+	if err != nil {
+		return 0, nil //nolint:nilerr // damaged: there is nothing to tell
+	}
+	r.Kind = kindEvent
+	c.Rows = append(c.Rows, r)
+	return s.tell(ctx, i, c, id, e), nil
 }
 
 // doubtful says whether some send has no result yet.
@@ -91,23 +113,44 @@ func (s *Store) journal(ctx context.Context, i *instance, c *Change, e sluice.Ev
 		return 0, err
 	}
 	if e.ReplyTo != 0 && e.Content.Quoted == nil {
-		scope := chatNumber(e.Scope)
-		about, ok, err := s.engine.ByNumber(ctx, i.id, Number{Scope: scope, N: e.ReplyTo}, 0)
-		if err != nil {
-			return 0, broken(err)
-		}
-		if ok {
-			e.Content.Quoted = s.quoted(ctx, i.id, about)
+		l := s.lore(i)
+		e.Content.Quoted = l.replied(ctx, e)
+		if l.err != nil {
+			return 0, l.err
 		}
 	}
 	row, err := eventRow(id, s.clock.millis(), e)
 	if err != nil {
 		return 0, err
 	}
-	c.Rows = append(c.Rows, row)
-	c.Chats = append(c.Chats, ChatRow{Chat: chatNumber(e.Chat.Chat), ID: id})
-	c.Numbers = append(c.Numbers, Number{Scope: chatNumber(e.Scope), N: e.Number, ID: id})
+	c.enter(row, e)
 	i.saveOut(c)
+	return s.tell(ctx, i, c, id, e), nil
+}
+
+// replied returns the message that e answers, if the journal has it.
+func (l *lore) replied(ctx context.Context, e sluice.Event) *sluice.Quoted {
+	id, ok, err := l.engine.ByNumber(ctx, l.id, Number{Scope: chatNumber(e.Scope), N: e.ReplyTo}, 0)
+	if err != nil {
+		l.err = broken(err)
+	}
+	if !ok || err != nil {
+		return nil
+	}
+	return l.quoted(ctx, id)
+}
+
+// enter puts a journal row into c, with the ways to find it.
+func (c *Change) enter(r Row, e sluice.Event) {
+	c.Rows = append(c.Rows, r)
+	c.Numbers = append(c.Numbers, Number{Scope: chatNumber(e.Scope), N: e.Number, ID: r.ID})
+	if chat := chatNumber(e.Chat.Chat); chat != 0 {
+		c.Chats = append(c.Chats, ChatRow{Chat: chat, ID: r.ID})
+	}
+}
+
+// tell bears the notifications of a message that did not come from the queue.
+func (s *Store) tell(ctx context.Context, i *instance, c *Change, id int64, e sluice.Event) topics {
 	n := sluice.Notification{
 		Type: direction(e), At: e.At, Message: sluice.MessageIDOf(id), Chat: e.Chat, Sender: e.Sender, Content: e.Content,
 	}
@@ -117,7 +160,7 @@ func (s *Store) journal(ctx context.Context, i *instance, c *Change, e sluice.Ev
 			Type: sluice.NotifyStatus, At: e.At, Message: n.Message, Chat: e.Chat, Status: sluice.StatusSent,
 		}) || born
 	}
-	return told(born), nil
+	return told(born)
 }
 
 func told(born bool) topics {
@@ -140,15 +183,18 @@ func (s *Store) idFor(ctx context.Context, i *instance, c *Change, at time.Time)
 	if s.clock.now().Sub(at) < lateAfter {
 		return i.nextID(s.clock.millis(), 1), nil
 	}
+	return s.lateID(ctx, i, at, func(id int64) bool {
+		return slices.ContainsFunc(c.Rows, func(r Row) bool { return r.Lane == Journal && r.ID == id })
+	})
+}
+
+// lateID returns the first free id from a message's own time on.
+func (s *Store) lateID(ctx context.Context, i *instance, at time.Time, taken func(int64) bool) (int64, error) {
 	for id := at.Unix() * 1000; ; id++ {
 		if id > i.out.LastID {
 			return i.nextID(s.clock.millis(), 1), nil
 		}
-		taken := false
-		for _, r := range c.Rows {
-			taken = taken || r.Lane == Journal && r.ID == id
-		}
-		if taken {
+		if taken(id) {
 			continue
 		}
 		_, ok, err := s.engine.Message(ctx, i.id, id)
@@ -180,152 +226,18 @@ func event(r Row) (sluice.Event, error) {
 	return e, err
 }
 
-// numberOf returns where a row stands at the network; 0: not known.
-func numberOf(r Row) (sluice.ChatID, int64) {
+// numberOf returns where the message that a row was read for stands at the
+// network.
+func numberOf(r Row) sluice.Ref {
 	if r.Lane == Journal {
 		e, err := event(r)
 		if err != nil {
-			return "", 0
+			return sluice.Ref{}
 		}
-		return e.Chat.Chat, e.Number
+		return sluice.Ref{Chat: e.Chat.Chat, Number: e.Number}
 	}
 	if r.Status.Chat == 0 {
-		return "", 0
+		return sluice.Ref{}
 	}
-	return formatChat(r.Status.Chat), r.Status.Number
-}
-
-// receiveAbout records a reaction, an edit or a deletion: an event about a
-// message. One about a message that was never seen is dropped, but for an edit,
-// whose text is a message by itself.
-func (s *Store) receiveAbout(ctx context.Context, i *instance, c *Change, e sluice.Event) (topics, error) {
-	once := OnceRow{Key: eventKey(e)}
-	once.ID = e.At.UnixMilli() // its day, the same for each repeat
-	_, seen, err := s.onceRow(ctx, i.id, DayOf(once.ID), once.Key)
-	if seen || err != nil {
-		return 0, err
-	}
-	about, r, ok, err := s.about(ctx, i, c, e)
-	if err != nil || !ok {
-		return 0, err
-	}
-	c.Once = append(c.Once, once)
-	if changed, ok := s.amended(r, e); ok {
-		c.Rows = append(c.Rows, changed)
-	}
-	n := sluice.Notification{Type: direction(e), At: e.At, Chat: e.Chat, Sender: e.Sender, Content: e.Content}
-	n.Content.Concerns = sluice.MessageIDOf(about)
-	if n.Chat.Chat == "" {
-		n.Chat, n.Sender, n.Type = whereabouts(r, i.rec.Account)
-	}
-	switch e.Kind {
-	case sluice.EventEdited:
-		n.Content.Type = sluice.ContentEdited
-	case sluice.EventDeleted:
-		n.Content.Type = sluice.ContentDeleted
-	case sluice.EventReaction:
-		n.Content.Type = sluice.ContentReaction
-	}
-	if !i.rec.Settings.Wants(n) {
-		return 0, nil
-	}
-	n.Message = sluice.MessageIDOf(i.nextID(s.clock.millis(), 1))
-	i.saveOut(c)
-	return told(s.bear(ctx, i, c, n)), nil
-}
-
-// about finds the message that e is about.
-func (s *Store) about(ctx context.Context, i *instance, c *Change, e sluice.Event) (int64, Row, bool, error) {
-	number := Number{Scope: chatNumber(e.Scope), N: e.Number}
-	id, ok, err := s.engine.ByNumber(ctx, i.id, number, 0)
-	if err != nil {
-		return 0, Row{}, false, broken(err)
-	}
-	if !ok {
-		return s.adopt(ctx, i, c, e)
-	}
-	r, _, err := s.engine.Message(ctx, i.id, id)
-	return id, r, true, broken(err)
-}
-
-// adopt journals a message that is first met by its edit.
-func (s *Store) adopt(ctx context.Context, i *instance, c *Change, e sluice.Event) (int64, Row, bool, error) {
-	if e.Kind != sluice.EventEdited || e.Chat.Chat == "" {
-		return 0, Row{}, false, nil
-	}
-	id, err := s.idFor(ctx, i, c, e.At)
-	if err != nil {
-		return 0, Row{}, false, err
-	}
-	e.Kind, e.Content.Type = sluice.EventMessage, sluice.ContentText
-	r, err := eventRow(id, s.clock.millis(), e)
-	if err != nil {
-		return 0, Row{}, false, err
-	}
-	r.Edited = true
-	c.Rows = append(c.Rows, r)
-	c.Chats = append(c.Chats, ChatRow{Chat: chatNumber(e.Chat.Chat), ID: id})
-	c.Numbers = append(c.Numbers, Number{Scope: chatNumber(e.Scope), N: e.Number, ID: id})
-	i.saveOut(c)
-	return id, Row{}, true, nil
-}
-
-// amended returns the row as it is after an edit or a deletion.
-func (s *Store) amended(r Row, e sluice.Event) (Row, bool) {
-	if r.ID == 0 || r.Damaged {
-		return r, false
-	}
-	switch e.Kind {
-	case sluice.EventDeleted:
-		r.Deleted = true
-		return r, true
-	case sluice.EventEdited:
-		return reworded(r, e.Content.Text)
-	}
-	return r, false
-}
-
-// reworded returns a row with another text.
-func reworded(r Row, text sluice.Text) (Row, bool) {
-	r.Edited = true
-	if r.Lane == Journal {
-		e, err := event(r)
-		if err != nil {
-			return r, false
-		}
-		e.Content.Text = text
-		r.Body, err = json.Marshal(e)
-		return r, err == nil
-	}
-	m, err := decode(0, r)
-	if err != nil {
-		return r, false
-	}
-	b, ok := m.Body.(sluice.TextBody)
-	if !ok {
-		return r, false
-	}
-	b.Text, m.Body = text, b
-	r.Body, err = m.MarshalRequest()
-	return r, err == nil
-}
-
-// whereabouts returns the chat, sender and direction of a stored message, for an
-// event that names none of them.
-func whereabouts(r Row, own sluice.Account) (chat, sender sluice.Peer, t sluice.NotificationType) {
-	if e, err := event(r); r.Lane == Journal && err == nil {
-		return e.Chat, e.Sender, direction(e)
-	}
-	return sluice.Peer{Chat: formatChat(r.Status.Chat), Type: r.Status.Type}, self(own), sluice.NotifyOutgoing
-}
-
-// eventKey returns what names an event that is no message, apart from every
-// Idempotency-Key.
-func eventKey(e sluice.Event) [16]byte {
-	key := e.Key
-	if key == "" {
-		key = fmt.Sprint(e.Kind, e.Scope, e.Number, e.At.UnixNano(), e.Content.Text)
-	}
-	sum := sha256.Sum256([]byte("event\x00" + key))
-	return [16]byte(sum[:16])
+	return sluice.Ref{Chat: formatChat(r.Status.Chat), Number: r.Status.Number}
 }

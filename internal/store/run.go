@@ -191,6 +191,7 @@ func (s *Store) drop(ctx context.Context, today Day) error {
 		KeptNotifications: 2,
 		KeptMessages:      int64(s.opts.Retention/day) + 1,
 		KeptNumbers:       int64(s.opts.NumberRetention/day) + 1,
+		KeptLetters:       letterDays,
 	} {
 		if err := s.engine.DropBefore(ctx, kept, Day(max(0, int64(today)-days))); err != nil { //nolint:gosec // a day
 			return fmt.Errorf("drop old days: %w", err)

@@ -47,7 +47,7 @@ func (v Values) Put(_ context.Context, values map[string][]byte) error {
 
 // DeleteAll forgets everything, in one durable step.
 func (v Values) DeleteAll(context.Context) error {
-	return v.change(Change{Instance: v.id, NoValues: true}, 0)
+	return v.change(Change{Instance: v.id, NoValues: valuesPrefix}, 0)
 }
 
 func (v Values) change(c Change, size int) error {
@@ -65,8 +65,10 @@ func (v Values) change(c Change, size int) error {
 	return b.wait()
 }
 
-// stored keeps a connection's names apart from the store's own.
-func stored(name string) string { return "v/" + name }
+// valuesPrefix keeps a connection's names apart from the store's own.
+const valuesPrefix = "v/"
+
+func stored(name string) string { return valuesPrefix + name }
 
 // broken gives a fault of the engine its code.
 func broken(err error) error {

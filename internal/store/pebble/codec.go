@@ -26,6 +26,9 @@ const (
 	flagKey // a Key stands in the value
 )
 
+// statusDeleted is the one flag of a status, in a byte that ends it.
+const statusDeleted = 1
+
 var (
 	castagnoli = crc32.MakeTable(crc32.Castagnoli)
 	errShort   = errors.New("value is too short")
@@ -195,7 +198,11 @@ func encodeStatus(key []byte, s store.Status) []byte {
 	}
 	b = putText(putText(b, string(s.Status)), string(s.Type))
 	detail := s.Detail[:min(len(s.Detail), 0xffff)]
-	return seal(key, append(binary.AppendUvarint(b, uint64(len(detail))), detail...))
+	b = append(binary.AppendUvarint(b, uint64(len(detail))), detail...)
+	if s.Deleted { // seldom, so it takes no room otherwise
+		b = append(b, statusDeleted)
+	}
+	return seal(key, b)
 }
 
 func decodeStatus(key, value []byte) (store.Status, error) {
@@ -207,6 +214,7 @@ func decodeStatus(key, value []byte) (store.Status, error) {
 	s.At, s.Chat, s.Number = r.varint(), r.varint(), r.varint()
 	s.Status, s.Type = sluice.Status(r.text()), sluice.ChatType(r.text())
 	s.Detail = r.text()
+	s.Deleted = len(r.b) > 0 && r.b[0]&statusDeleted != 0
 	if !r.ok {
 		return store.Status{}, errShort
 	}

@@ -159,10 +159,8 @@ func (w *writer) indexes(c *store.Change) error {
 }
 
 func (w *writer) values(c *store.Change) error {
-	if c.NoValues {
-		// The record's name is empty: it is the one key before all others.
-		from := valueKey(c.Instance, "\x00")
-		if err := w.b.DeleteRange(from, next(valueKey(c.Instance, "")), nil); err != nil {
+	if c.NoValues != "" {
+		if err := w.dropPrefix(valueKey(c.Instance, c.NoValues)); err != nil {
 			return err
 		}
 	}
@@ -184,7 +182,7 @@ func (w *writer) values(c *store.Change) error {
 // erase deletes all of an instance but its record: a range per table and day.
 func (w *writer) erase(i sluice.InstanceID) error {
 	tables := []dayTable{
-		rows(store.Outgoing), rows(store.Notifications), rows(store.Journal),
+		rows(store.Outgoing), rows(store.Notifications), rows(store.Journal), rows(store.Letters),
 		table(tableOnce), table(tableStatus), table(tableChat), table(tableNumber),
 	}
 	for _, t := range tables {
@@ -206,6 +204,7 @@ func (w *writer) erase(i sluice.InstanceID) error {
 	if err := w.dropPrefix(asideKey(i, 0)[:9]); err != nil {
 		return err
 	}
+	// The record's name is empty: it is the one key before all others.
 	return w.b.DeleteRange(valueKey(i, "\x00"), next(valueKey(i, "")), nil)
 }
 
@@ -223,6 +222,7 @@ func (e *Engine) DropBefore(_ context.Context, k store.Kept, d store.Day) error 
 		store.KeptMessages:      {rows(store.Outgoing), rows(store.Journal), table(tableChat), table(tableOnce)},
 		store.KeptNotifications: {rows(store.Notifications)},
 		store.KeptNumbers:       {table(tableStatus), table(tableNumber)},
+		store.KeptLetters:       {rows(store.Letters)},
 	}
 	b := e.db.NewBatch()
 	defer func() { _ = b.Close() }()

@@ -238,7 +238,7 @@ func (e *Engine) Message(_ context.Context, i sluice.InstanceID, id int64) (stor
 	if r.Damaged || r.Last() < id {
 		return store.Row{}, false, nil
 	}
-	r.Status, err = e.status(i, r.ID)
+	r.Status, err = e.status(i, id)
 	return r, err == nil, err
 }
 
@@ -269,12 +269,12 @@ func (e *Engine) addStatuses(i sluice.InstanceID, list []store.Row) error {
 	return nil
 }
 
-// status returns a message's status, zero when it has none.
+// status returns a message's status, with nothing but its id when it has none.
 func (e *Engine) status(i sluice.InstanceID, id int64) (store.Status, error) {
 	key := statusKey(i, id)
 	data, ok, err := e.get(key)
 	if err != nil || !ok {
-		return store.Status{}, err
+		return store.Status{ID: id}, err
 	}
 	st, err := decodeStatus(key, data)
 	if err != nil {

@@ -74,9 +74,15 @@ func values(t *testing.T, open Open) {
 	value(t, e, one, "c", "")
 	set(one, store.Value{Name: "b"})
 	value(t, e, one, "b", "")
-	commit(t, e, store.Change{Instance: one, NoValues: true, Values: []store.Value{{Name: "new", Data: []byte("4")}}})
-	value(t, e, one, "a", "")
-	value(t, e, one, "new", "4")
+	commit(t, e, store.Change{Instance: one, Values: []store.Value{
+		{Name: "p/1", Data: []byte("p")}, {Name: "p/2", Data: []byte("p")}, {Name: "q", Data: []byte("5")},
+	}})
+	commit(t, e, store.Change{Instance: one, NoValues: "p/", Values: []store.Value{{Name: "p/new", Data: []byte("4")}}})
+	value(t, e, one, "p/1", "")
+	value(t, e, one, "p/2", "")
+	value(t, e, one, "p/new", "4")
+	value(t, e, one, "a", "3")
+	value(t, e, one, "q", "5")
 	value(t, e, one, "", "record")
 	value(t, e, two, "a", "other")
 
