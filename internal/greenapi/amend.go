@@ -130,7 +130,7 @@ func (a amending) sent(
 	ctx context.Context, id sluice.InstanceID, r sluice.Record, do func(context.Context, sluice.Editor) error,
 ) error {
 	return ask(ctx, a.line, id, Network.Editor, func(ctx context.Context, able sluice.Editor) error {
-		if gone(r) || r.Deleted || r.Ref.Number == 0 {
+		if r.Deleted || r.Ref.Number == 0 {
 			return errNoMessage
 		}
 		return noMessage(do(ctx, able))

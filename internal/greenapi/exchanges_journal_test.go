@@ -67,6 +67,9 @@ func journalExchanges() map[string][]exchange {
 			asked("queued to a phone", `{"chatId":"79990001122@c.us","idMessage":"1763115112399"}`).in(func(w *world) {
 				w.journal.sent("1763115112399", "79990001122@c.us", sluice.StatusPending, 0)
 			}),
+			asked("queued to another phone", `{"chatId":"79990001133@c.us","idMessage":"1763115112399"}`).in(func(w *world) {
+				w.journal.sent("1763115112399", "79990001122@c.us", sluice.StatusPending, 0)
+			}),
 			asked("unknown", to(`"idMessage":"1763115112399"`)),
 			asked("of another chat", `{"chatId":"@nobody","idMessage":"1763115112345"}`),
 			asked("no id", `{"chatId":"10000000"}`),
