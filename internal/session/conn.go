@@ -30,8 +30,10 @@ type conn struct {
 	openAt time.Time   // when to open a link; zero: when somebody asks
 	lost   time.Time   // since when the network is away; zero: it is not
 	pauses *backoff.ExponentialBackOff
-	login  *login // the login under way; nil: none
-	gone   bool   // the instance is deleted
+	login  *login         // the login under way; nil: none
+	online time.Time      // when to say again that the account is online; zero: it is not kept so
+	calls  sync.WaitGroup // that nobody waits for
+	gone   bool           // the instance is deleted
 }
 
 // An order is something that a caller wants done by a connection's goroutine.
@@ -69,6 +71,7 @@ func (c *conn) hand(ctx context.Context, do order) error {
 func (c *conn) keep(ctx context.Context, retire func(*conn) bool) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
+	defer c.calls.Wait()
 	c.begin(ctx)
 	for {
 		next := c.tend(ctx)
@@ -145,7 +148,7 @@ func (c *conn) tend(ctx context.Context) time.Time {
 	if c.instance(); c.gone {
 		return time.Time{}
 	}
-	return earliest(c.tendLink(ctx), c.tendState(ctx), c.tendLogin(ctx))
+	return earliest(c.tendLink(ctx), c.tendState(ctx), c.tendLogin(ctx), c.tendOnline(ctx))
 }
 
 // tendLink opens the link when its time has come, and rebuilds it when the

@@ -46,9 +46,10 @@ func (l *link) close() {
 // A sink is where one link's news arrives. Changes wait in it until the
 // connection's goroutine takes them; events go to the store at once.
 type sink struct {
-	id    sluice.InstanceID
-	store Store
-	news  chan struct{} // one slot: there is something to take
+	id     sluice.InstanceID
+	store  Store
+	news   chan struct{} // one slot: there is something to take
+	unread unread
 
 	mu      sync.Mutex
 	changes []sluice.Change // guarded by mu
@@ -82,7 +83,11 @@ func replaces(old, c sluice.Change) bool {
 
 // Event stores e at once.
 func (s *sink) Event(ctx context.Context, e sluice.Event) error {
-	return s.store.Receive(ctx, s.id, e)
+	err := s.store.Receive(ctx, s.id, e)
+	if err == nil {
+		s.received(e)
+	}
+	return err
 }
 
 // Known keeps the news until it is taken.

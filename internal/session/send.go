@@ -39,7 +39,11 @@ func (s *Sessions) Send(ctx context.Context, id sluice.InstanceID, p sluice.Prep
 		return sluice.Sent{}, err
 	}
 	defer done()
-	return l.Send(ctx, p)
+	sent, err := l.Send(ctx, p)
+	if err == nil {
+		l.sink.replied(p)
+	}
+	return sent, err
 }
 
 // FindSent looks for a message that was sent and whose answer was lost. Zero:

@@ -15,6 +15,7 @@ func (c *conn) read(ctx context.Context) {
 	if l == nil {
 		return
 	}
+	defer c.markRead(ctx)
 	changes, known := l.sink.take()
 	for _, ch := range changes {
 		if c.link != l {
