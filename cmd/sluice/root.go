@@ -49,7 +49,7 @@ them through your own Telegram accounts, in order and no faster than you allow.`
 	root.AddCommand(
 		newDemo(t), newServe(t), newSandbox(t),
 		newInstance(t), newQueue(t),
-		newHealth(t), newConfig(t), newVersion(t),
+		newHealth(t), newConfig(t), newPostman(t), newVersion(t),
 	)
 	root.SetOut(t.out)
 	root.SetErr(t.err)

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -138,10 +139,8 @@ func operation(doc *openapi3.T, method, verb string) *openapi3.Operation {
 		if parts := strings.Split(path, "/"); len(parts) > 2 && parts[2] == method {
 			return o
 		}
-		for _, alias := range list(o.Extensions["x-aliases"]) {
-			if alias == method {
-				return o
-			}
+		if slices.Contains(list(o.Extensions["x-aliases"]), method) {
+			return o
 		}
 	}
 	return nil

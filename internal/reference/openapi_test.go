@@ -123,9 +123,7 @@ func TestTheFileAndTheTableOfRoutesNameTheSameVerbs(t *testing.T) {
 		}
 		names := []string{strings.Split(path, "/")[2]}
 		for _, o := range item.Operations() {
-			for _, alias := range list(o.Extensions["x-aliases"]) {
-				names = append(names, alias)
-			}
+			names = append(names, list(o.Extensions["x-aliases"])...)
 		}
 		for _, name := range names {
 			url := filled(strings.Replace(path, "/"+names[0]+"/", "/"+name+"/", 1))

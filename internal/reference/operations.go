@@ -8,7 +8,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// A document is what the collection needs of openapi.yaml. The order of the file
+// A description is what the collection needs of openapi.yaml. The order of the file
 // is kept: it is the order of the documents.
 type description struct {
 	Info struct {
@@ -97,7 +97,8 @@ func at(n *yaml.Node, key string) *yaml.Node {
 
 // example returns the first example of the JSON body, or false if it takes none.
 func (o *operation) example() (*yaml.Node, bool) {
-	for _, e := range pairs(new(o.Body.Content["application/json"].Examples)) {
+	examples := o.Body.Content["application/json"].Examples
+	for _, e := range pairs(&examples) {
 		return at(e, "value"), true
 	}
 	return nil, false

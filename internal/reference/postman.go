@@ -93,9 +93,13 @@ func Collection(publicURL, mediaURL string) ([]byte, error) {
 	c := collection{
 		Info: info{Name: d.Info.Title, Description: d.Info.Description, Schema: "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},
 		Variables: []variable{
-			{Key: "partnerToken"}, {Key: "newInstance", Value: "4900000002"}, {Key: "idMessage", Value: "1763115112345"},
-			{Key: "idMessageOfFile", Value: "1763115112346"}, {Key: "urlFile", Value: placeholder + "/download/4900/3f9a.pdf"},
-			{Key: "groupId", Value: "-10000000000000"}, {Key: "receiptId", Value: "1234567"},
+			{Key: "partnerToken"},
+			{Key: "newInstance", Value: "4900000002"},
+			{Key: "idMessage", Value: "1763115112345"},
+			{Key: "idMessageOfFile", Value: "1763115112346"},
+			{Key: "urlFile", Value: placeholder + "/download/4900/3f9a.pdf"},
+			{Key: "groupId", Value: "-10000000000000"},
+			{Key: "receiptId", Value: "1234567"},
 		},
 	}
 	for _, tag := range d.Tags {

@@ -75,11 +75,11 @@ func Handler(publicURL, mediaURL string) http.Handler {
 	return mux
 }
 
-// document serves what make returns, to pages of other origins too: the
+// document serves what render returns, to pages of other origins too: the
 // description of an API is no secret.
-func document(kind string, make func() ([]byte, error)) http.Handler {
+func document(kind string, render func() ([]byte, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		data, err := make()
+		data, err := render()
 		if err != nil {
 			http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 			return
