@@ -8,6 +8,7 @@ import (
 	"github.com/cenkalti/backoff/v5"
 
 	"sluice"
+	"sluice/internal/driver"
 )
 
 // A conn keeps one instance connected. Its goroutine is keep: all but the
@@ -112,19 +113,36 @@ func (c *conn) step(ctx context.Context, tick <-chan time.Time) bool {
 	return true
 }
 
-// begin tells that an instance with a session is not connected yet.
+// begin tells how the instance stands before it is connected. A crash may have
+// come between a session and the state that tells of it: then the session is
+// right.
 func (c *conn) begin(ctx context.Context) {
 	i := c.instance()
-	if !holdsSession(i.State) {
+	switch i.State {
+	case sluice.BlockedState:
 		return
-	}
-	if i.State != sluice.PendingPassword {
-		// It reads so already; it is the store that is to be told.
+	case sluice.PendingPassword:
+	default:
+		stored, err := c.hasSession(ctx)
+		if err != nil {
+			stored = holdsSession(i.State)
+		}
+		if !stored {
+			c.set(ctx, sluice.Change{State: sluice.NotAuthorized, Why: "there is no session"})
+			return
+		}
+		// It may read so already; it is the store that is to be told.
 		c.record(ctx, i.State, sluice.Change{State: sluice.Starting, Why: "process start"})
 	}
 	if c.openAt.IsZero() {
 		c.openAt = time.Now()
 	}
+}
+
+// hasSession says whether the driver has a session to connect with.
+func (c *conn) hasSession(ctx context.Context) (bool, error) {
+	_, ok, err := c.store.Values(c.id).Get(ctx, driver.SessionName)
+	return ok, err
 }
 
 // needed says whether there is something to keep.

@@ -15,9 +15,9 @@ const (
 	firstFarewell = time.Minute // pause before the first try to close a session that was left open
 	lastFarewell  = time.Hour   // the longest pause between two tries
 
-	// farewellReads is how many instances a second are asked, after the start,
-	// whether they have left a session open.
-	farewellReads = 5000
+	// leftReads is how many instances a second are asked, after the start, what
+	// an earlier process left of them.
+	leftReads = 5000
 )
 
 // farewells closes sessions that a logout had to leave open because the network
@@ -122,23 +122,33 @@ func (k kit) sayFarewell(ctx context.Context, d driver.Farewell, id sluice.Insta
 	return true
 }
 
-// findFarewells looks for what an earlier process left open.
-func (k kit) findFarewells(ctx context.Context) {
-	if _, ok := k.driver.(driver.Farewell); !ok {
-		return
-	}
-	pace := rate.NewLimiter(farewellReads, farewellReads)
-	for _, i := range k.store.Instances() {
+// findLeft looks for what an earlier process left: sessions that are to be
+// closed, and sessions of whose login it could not tell any more.
+func (s *Sessions) findLeft(ctx context.Context) {
+	_, closes := s.driver.(driver.Farewell)
+	pace := rate.NewLimiter(leftReads, leftReads)
+	for _, i := range s.store.Instances() {
 		if !i.Deleted.IsZero() {
 			continue
 		}
 		if pace.Wait(ctx) != nil {
 			return
 		}
-		if _, left, err := k.store.Values(i.ID).Get(ctx, driver.FarewellName); err == nil && left {
-			k.farewells.add(i.ID)
+		values := s.store.Values(i.ID)
+		if closes && holds(ctx, values, driver.FarewellName) {
+			s.farewells.add(i.ID)
+		}
+		if i.State == sluice.NotAuthorized && holds(ctx, values, driver.SessionName) {
+			s.mu.Lock()
+			s.make(i.ID, s.turn())
+			s.mu.Unlock()
 		}
 	}
+}
+
+func holds(ctx context.Context, values driver.SessionStore, name string) bool {
+	_, ok, err := values.Get(ctx, name)
+	return ok && err == nil
 }
 
 // wipe forgets all that the driver keeps, but what is left open at the network,

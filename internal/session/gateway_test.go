@@ -160,11 +160,16 @@ func (g *gateway) login() sluice.InstanceID {
 	defer cancel()
 	go func() { _, _ = g.QR(ctx, id) }()
 	synctest.Wait()
-	l := g.net.line(id)
-	g.must(l.values.Put(ctx, map[string][]byte{driver.SessionName: []byte("key")}))
-	l.authorized()
+	g.plant(id)
+	g.net.line(id).authorized()
 	g.is(id, sluice.Authorized)
 	return id
+}
+
+// plant stores a session as the driver does when a login has succeeded.
+func (g *gateway) plant(id sluice.InstanceID) {
+	g.t.Helper()
+	g.must(g.disk.Values(id).Put(g.t.Context(), map[string][]byte{driver.SessionName: []byte("key")}))
 }
 
 // pending brings a new instance to where its password is awaited.

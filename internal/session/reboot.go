@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"sluice"
-	"sluice/internal/driver"
 )
 
 // Logout closes the session at the network, if that can be reached soon, and
@@ -61,20 +60,15 @@ func (c *conn) rebuild(ctx context.Context, why string) error {
 	c.hangUp()
 	c.openAt, c.lost, c.pauses = time.Time{}, time.Time{}, nil
 	c.endLogin(prompt(sluice.Prompt{Problem: sluice.ProblemNetworkTrouble}))
-	switch c.instance().State {
-	case sluice.NotAuthorized:
-		return nil
-	case sluice.BlockedState:
-		_, ok, err := c.store.Values(c.id).Get(ctx, driver.SessionName)
+	if c.instance().State != sluice.PendingPassword {
+		stored, err := c.hasSession(ctx)
 		if err != nil {
 			return err
 		}
-		if !ok {
+		if !stored {
 			c.set(ctx, sluice.Change{State: sluice.NotAuthorized, Why: why})
 			return nil
 		}
-	}
-	if c.instance().State != sluice.PendingPassword {
 		c.set(ctx, sluice.Change{State: sluice.Starting, Why: why})
 	}
 	return c.connect(ctx)

@@ -3,11 +3,14 @@
 //
 // An instance has a connection while it has a session (its state is starting,
 // authorized, suspended or pendingPassword) or a login under way; all others
-// cost nothing. A connection is kept by one goroutine, which alone decides: it
-// opens the driver's link, reads what the driver reports, carries out what
-// callers ask for, and watches the clock. Everything it decides upon comes to
-// it through channels, so there are no locks around the state machine, and the
-// changes of one instance are stored in the order in which they happened.
+// cost nothing. Session and state are stored one after the other, so a start
+// looks whether they agree, and believes the session.
+//
+// A connection is kept by one goroutine, which alone decides: it opens the
+// driver's link, reads what the driver reports, carries out what callers ask
+// for, and watches the clock. Everything it decides upon comes to it through
+// channels, so there are no locks around the state machine, and the changes of
+// one instance are stored in the order in which they happened.
 //
 // The state itself lives in the store. Every change is one commit together with
 // its notification, repeated while the store is unavailable. A lost connection
@@ -133,7 +136,7 @@ func (s *Sessions) Run(ctx context.Context) error {
 	var running sync.WaitGroup
 	s.resume()
 	running.Go(func() { s.sayFarewells(ctx) })
-	running.Go(func() { s.findFarewells(ctx) })
+	running.Go(func() { s.findLeft(ctx) })
 	for ctx.Err() == nil {
 		changed := s.store.Watch(0, sluice.TopicState)
 		for _, id := range s.store.Woken(sluice.TopicState) {
@@ -161,7 +164,6 @@ func (s *Sessions) Run(ctx context.Context) error {
 // resume makes a connection for every instance that has a session, each with
 // its turn to connect.
 func (s *Sessions) resume() {
-	now := time.Now()
 	for _, i := range s.store.Instances() {
 		if !i.Deleted.IsZero() {
 			continue
@@ -170,11 +172,16 @@ func (s *Sessions) resume() {
 		if !holdsSession(i.State) {
 			continue
 		}
-		turn := now.Add(s.paces.ReserveN(now, 1).DelayFrom(now))
 		s.mu.Lock()
-		s.make(i.ID, turn)
+		s.make(i.ID, s.turn())
 		s.mu.Unlock()
 	}
+}
+
+// turn is when the next connection may be opened that nobody asks for.
+func (s *Sessions) turn() time.Time {
+	now := time.Now()
+	return now.Add(s.paces.ReserveN(now, 1).DelayFrom(now))
 }
 
 // holdsSession says whether an instance in state st is to be connected without

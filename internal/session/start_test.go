@@ -17,6 +17,7 @@ func TestAThousandInstancesStartAtOnceAndConnectInTurn(t *testing.T) {
 		g := start(t, session.Options{StartRate: 100})
 		for range many {
 			id := g.add()
+			g.plant(id)
 			g.must(g.disk.Store.SetState(t.Context(), id, sluice.Change{State: sluice.Authorized, Account: someone}))
 			g.told(id)
 		}
@@ -59,6 +60,7 @@ func TestALoginDoesNotWaitForTheStart(t *testing.T) {
 		g := start(t, session.Options{StartRate: 1})
 		for range 100 {
 			id := g.add()
+			g.plant(id)
 			g.must(g.disk.Store.SetState(t.Context(), id, sluice.Change{State: sluice.Authorized, Account: someone}))
 		}
 		id := g.add()
@@ -77,6 +79,66 @@ func TestALoginDoesNotWaitForTheStart(t *testing.T) {
 			t.Errorf("the login waited %v", took)
 		}
 	})
+}
+
+func TestASessionWhoseLoginACrashCutShortIsTaken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := begin(t)
+		id, idle := g.add(), g.add()
+		g.plant(id)
+		g.reopen()
+		g.is(id, sluice.Starting)
+		lets(g, id)
+		g.is(id, sluice.Authorized)
+		if told, want := g.told(id), []sluice.State{sluice.Starting, sluice.Authorized}; !slices.Equal(told, want) {
+			t.Errorf("the client was told %v, want %v", told, want)
+		}
+		if g.net.line(idle) != nil {
+			t.Error("an instance without a session was connected")
+		}
+	})
+}
+
+func TestALoginFindsTheSessionThatAnotherLeft(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := begin(t)
+		id := g.add()
+		g.plant(id)
+		p, err := g.QR(t.Context(), id)
+		g.must(err)
+		if p.Problem != sluice.ProblemNetworkTrouble {
+			t.Errorf("prompt %+v, want the owner to wait", p)
+		}
+		if logins, _, _ := g.net.line(id).asked(); len(logins) != 0 {
+			t.Errorf("a login was started: %v", logins)
+		}
+		lets(g, id)
+		g.is(id, sluice.Authorized)
+	})
+}
+
+func TestAStateWithoutASessionIsGivenUp(t *testing.T) {
+	for name, look := range map[string]func(*gateway, sluice.InstanceID){
+		"at the start": func(g *gateway, _ sluice.InstanceID) { g.reopen() },
+		"by a reboot":  func(g *gateway, id sluice.InstanceID) { g.must(g.Reboot(g.t.Context(), id)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				g := begin(t)
+				id := g.login()
+				g.told(id)
+				g.must(g.disk.Values(id).DeleteAll(t.Context()))
+				look(g, id)
+				g.is(id, sluice.NotAuthorized)
+				if told := g.told(id); !slices.Equal(told, []sluice.State{sluice.NotAuthorized}) {
+					t.Errorf("the client was told %v", told)
+				}
+				if g.connected(id) {
+					t.Error("it is connected")
+				}
+			})
+		})
+	}
 }
 
 func TestDeletedInstancesLoseTheirConnection(t *testing.T) {
@@ -173,6 +235,7 @@ func TestADriverThatFailsIsAskedLessAndLess(t *testing.T) {
 		g := begin(t)
 		g.net.begin = func(l *line) { l.fail(sluice.Internal) }
 		id := g.add()
+		g.plant(id)
 		g.must(g.disk.Store.SetState(t.Context(), id, sluice.Change{State: sluice.Authorized, Account: someone}))
 		g.reopen()
 		time.Sleep(time.Hour)
