@@ -13,7 +13,7 @@ const maxSample = 4 << 30
 func (s *scene) made(c Content, text string) (*media, error) {
 	switch {
 	case c.Kind == "" || c.Kind == KindText:
-		return nil, nil //nolint:nilnil // a text holds nothing
+		return nil, nil // a text holds nothing
 	case filed(c.Kind):
 		return s.madeFile(c)
 	case c.Kind == KindPoll:

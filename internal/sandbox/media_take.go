@@ -6,7 +6,7 @@ import (
 	"image"
 	_ "image/gif" // photos may be any of these
 	"image/jpeg"
-	_ "image/png"
+	_ "image/png" // as above
 	"io"
 	"math"
 	"slices"
@@ -161,11 +161,11 @@ func (s *scene) bytes(what content) ([]byte, error) {
 func (s *scene) picture(f *file, b []byte) error {
 	size, _, err := image.DecodeConfig(bytes.NewReader(b))
 	if err != nil || size.Width*size.Height > maxPixels {
-		return nil //nolint:nilerr // it goes without
+		return nil // it goes without
 	}
 	m, _, err := image.Decode(bytes.NewReader(b))
 	if err != nil {
-		return nil //nolint:nilerr // as above
+		return nil // as above
 	}
 	small := shrink(m, 320)
 	var out bytes.Buffer

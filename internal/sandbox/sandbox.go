@@ -4,12 +4,16 @@
 // the evidence: what came over the wire and what became visible, by a clock of
 // its own. It knows nothing of the gateway.
 //
-// Below it lies the wire core in package mtproto; the table in dispatch.go is what
-// can be called, and each group of handlers is a type over one scene. A world holds the accounts. Each account has a box: a
-// sequence of messages and changes with one numbering, from which answers,
-// updates and differences are shown as that account sees them. Supergroups have
-// boxes of their own. A change is made under the lock of its box, written to the
-// journal, and what others are to see of it is put into their lanes.
+// Below it lies the wire core in package mtproto, twice: there are two data
+// centres. The table in table.go is what can be called, and each group of
+// handlers is a type over one scene. A world holds the accounts. Each account has
+// a box: a sequence of messages and changes with one numbering, from which
+// answers, updates and differences are shown as that account sees them.
+// Supergroups and channels have boxes of their own. What a group is, who is in it
+// and what they may do is its charter, which is replaced as a whole. A change is
+// made under the lock of its box, written to the journal, and what others are to
+// see of it is put into their lanes. Files lie in the depot on disk, each content
+// once.
 //
 // Faults are rules that calls and updates meet on their way. Everything can be
 // driven from Go and, in [Sandbox.Serve], over a control interface on loopback

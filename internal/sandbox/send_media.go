@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/gotd/td/bin"
@@ -29,10 +30,8 @@ func (s *messaging) sendMedia(_ context.Context, c *call, r *tg.MessagesSendMedi
 func (s *messaging) aim(c *call, in tg.InputPeerClass, randomIDs []int64) (peer, error) {
 	c.account.mu.Lock()
 	defer c.account.mu.Unlock()
-	for _, id := range randomIDs {
-		if id == 0 {
-			return peer{}, tgerr.New(400, "RANDOM_ID_EMPTY")
-		}
+	if slices.Contains(randomIDs, 0) {
+		return peer{}, tgerr.New(400, "RANDOM_ID_EMPTY")
 	}
 	return s.world.chat(c.account, in)
 }
@@ -44,7 +43,7 @@ func (s *messaging) held(c *call, in tg.InputMediaClass, caption string, randomI
 	_, known := c.account.sent[randomID]
 	c.account.mu.Unlock()
 	if _, window := s.faults.duplicates(c); known && window == 0 {
-		return nil, nil //nolint:nilnil // a duplicate holds what the first one held
+		return nil, nil // a duplicate holds what the first one held
 	}
 	if utf8.RuneCountInString(caption) > maxCaption {
 		return nil, tgerr.New(400, "MEDIA_CAPTION_TOO_LONG")
