@@ -44,6 +44,7 @@ func newHouse(t *testing.T) *house {
 	})
 	h := &house{store: st, world: *newWorld()}
 	h.server.Instances, h.server.Queue, h.server.Notifications = st, st, notify.New(st, notify.Options{})
+	h.server.Journal = st
 	h.handler = h.server.Handler()
 	var made struct {
 		ID    int64  `json:"idInstance"`
@@ -264,4 +265,78 @@ func TestMovedInstances(t *testing.T) {
 	}
 }
 
-var _ greenapi.Instances = (*store.Store)(nil)
+// TestAQueuedMessageIsFoundEditedAndTakenBack over the real journal and queue.
+func TestAQueuedMessageIsFoundEditedAndTakenBack(t *testing.T) {
+	h := newHouse(t)
+	const phone = "79876543210@c.us"
+	sent := h.good(t, http.MethodPost, "sendMessage", `{"chatId":"`+phone+`","message":"first"}`)
+	message := strings.Trim(strings.TrimPrefix(sent, `{"idMessage":`), `"}`)
+	about := `{"chatId":"` + phone + `","idMessage":"` + message + `"`
+	wantIn := func(what, got string, parts ...string) {
+		t.Helper()
+		for _, part := range parts {
+			if !strings.Contains(got, part) {
+				t.Errorf("%s: %s, want %s in it", what, got, part)
+			}
+		}
+	}
+	wantIn("queued", h.good(t, http.MethodPost, "getMessage", about+`}`), `"statusMessage":"pending"`, `"textMessage":"first"`, `"chatId":"`+phone+`"`)
+	h.good(t, http.MethodPost, "editMessage", about+`,"message":"second"}`)
+	wantIn("the list", h.good(t, http.MethodGet, "showMessagesQueue", ""), `"body":{"chatId":"`+phone+`","message":"second"}`)
+	if got := h.good(t, http.MethodPost, "deleteMessage", about+`}`); got != "" {
+		t.Errorf("deleteMessage answers %s", got)
+	}
+	if got := h.good(t, http.MethodGet, "showMessagesQueue", ""); got != "[]" {
+		t.Errorf("then the queue is %s", got)
+	}
+	wantIn("taken out", h.good(t, http.MethodPost, "getMessage", about+`}`), `"statusMessage":"cleared"`, `"textMessage":"second"`)
+	if status, got := h.call(t, http.MethodPost, "deleteMessage", about+`}`); status != http.StatusBadRequest {
+		t.Errorf("deleted again: %d %s", status, got)
+	}
+	if len(h.network.asked) > 0 {
+		t.Errorf("the network was asked: %v", h.network.asked)
+	}
+}
+
+// TestTheJournalIsFilledUp with what the network remembers, once.
+func TestTheJournalIsFilledUp(t *testing.T) {
+	h := newHouse(t)
+	if err := h.store.SetState(t.Context(), id, sluice.Change{State: sluice.Authorized, Account: sluice.Account{ID: "20000000", Phone: "79876543210"}}); err != nil {
+		t.Fatal(err)
+	}
+	user := sluice.Peer{Chat: "10000000", Type: sluice.ChatUser, Name: "Example"}
+	event := func(number int64, text sluice.Text, ago time.Duration) sluice.Event {
+		return sluice.Event{
+			Kind: sluice.EventMessage, At: time.Now().Add(-ago).Truncate(time.Second), Chat: user, Sender: user, Number: number,
+			Content: sluice.Content{Type: sluice.ContentText, Text: text},
+		}
+	}
+	if err := h.store.Receive(t.Context(), id, event(7, "new", time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	h.network.events = []sluice.Event{event(6, "old", time.Hour), event(5, "older", 2*time.Hour)}
+	texts := regexp.MustCompile(`"textMessage":"(\w+)"`)
+	for n := range 2 {
+		got := h.good(t, http.MethodPost, "getChatHistory", `{"chatId":"10000000"}`)
+		var list []string
+		for _, match := range texts.FindAllStringSubmatch(got, -1) {
+			list = append(list, match[1])
+		}
+		if strings.Join(list, " ") != "new old older" {
+			t.Errorf("look %d: %s", n, got)
+		}
+	}
+	if h.network.asked[0] != "history 10000000 before 7, 100" {
+		t.Errorf("asked %v", h.network.asked)
+	}
+	h.world.server.Now = nil
+	h.handler = h.server.Handler()
+	if got := h.good(t, http.MethodGet, "lastIncomingMessages?minutes=30", ""); strings.Count(got, `"idMessage"`) != 1 || !strings.Contains(got, `"textMessage":"new"`) {
+		t.Errorf("the last half hour: %s", got)
+	}
+}
+
+var (
+	_ greenapi.Instances = (*store.Store)(nil)
+	_ greenapi.Journal   = (*store.Store)(nil)
+)
