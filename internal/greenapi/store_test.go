@@ -329,7 +329,7 @@ func TestTheJournalIsFilledUp(t *testing.T) {
 	if h.network.asked[0] != "history 10000000 before 7, 100" {
 		t.Errorf("asked %v", h.network.asked)
 	}
-	h.world.server.Now = nil
+	h.server.Now = nil
 	h.handler = h.server.Handler()
 	if got := h.good(t, http.MethodGet, "lastIncomingMessages?minutes=30", ""); strings.Count(got, `"idMessage"`) != 1 || !strings.Contains(got, `"textMessage":"new"`) {
 		t.Errorf("the last half hour: %s", got)
