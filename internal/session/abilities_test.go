@@ -181,7 +181,9 @@ func TestMessagesAreMarkedAsReadAsTheSettingsSay(t *testing.T) {
 			}))
 		}
 		sends := func() {
-			_, err := g.Send(t.Context(), id, prepared{sluice.Peer{Chat: "10000002"}})
+			p, err := g.Prepare(t.Context(), sluice.Message{Instance: id, Chat: "10000002"})
+			g.must(err)
+			_, err = g.Send(t.Context(), id, p)
 			g.must(err)
 		}
 		set := func(change func(*sluice.Settings)) { g.must(g.disk.UpdateSettings(t.Context(), id, change)) }

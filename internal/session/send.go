@@ -7,20 +7,32 @@ import (
 	"sluice/internal/driver"
 )
 
-// Prepare resolves the chat and uploads, over the instance's connection.
+// A bound message is what one link has prepared. What it holds is good for that
+// link's account alone, so no other link sends it.
+type bound struct {
+	sluice.Prepared
+	by *link
+}
+
+// Prepare resolves the chat and uploads, over the instance's connection. Only
+// while that lasts can the message be sent: then it is to be prepared anew.
 func (s *Sessions) Prepare(ctx context.Context, m sluice.Message) (sluice.Prepared, error) {
 	l, done, err := s.borrow(m.Instance)
 	if err != nil {
 		return nil, err
 	}
 	defer done()
-	return l.Prepare(ctx, m)
+	p, err := l.Prepare(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	return bound{p, l}, nil
 }
 
 // Type shows the typing indicator for as long as t says. On a network that has
 // none it returns at once.
 func (s *Sessions) Type(ctx context.Context, id sluice.InstanceID, p sluice.Prepared, t sluice.Typing) error {
-	l, done, err := s.borrow(id)
+	l, p, done, err := s.borrowFor(id, p)
 	if err != nil {
 		return err
 	}
@@ -34,7 +46,7 @@ func (s *Sessions) Type(ctx context.Context, id sluice.InstanceID, p sluice.Prep
 // Send makes the one call that may leave the outcome in doubt. Without a
 // connection nothing is written.
 func (s *Sessions) Send(ctx context.Context, id sluice.InstanceID, p sluice.Prepared) (sluice.Sent, error) {
-	l, done, err := s.borrow(id)
+	l, p, done, err := s.borrowFor(id, p)
 	if err != nil {
 		return sluice.Sent{}, err
 	}
@@ -49,7 +61,7 @@ func (s *Sessions) Send(ctx context.Context, id sluice.InstanceID, p sluice.Prep
 // FindSent looks for a message that was sent and whose answer was lost. Zero:
 // there is none, or the network cannot tell.
 func (s *Sessions) FindSent(ctx context.Context, m sluice.Message, p sluice.Prepared) (sluice.Sent, error) {
-	l, done, err := s.borrow(m.Instance)
+	l, p, done, err := s.borrowFor(m.Instance, p)
 	if err != nil {
 		return sluice.Sent{}, err
 	}
@@ -79,8 +91,24 @@ func (s *Sessions) borrow(id sluice.InstanceID) (l *link, done func(), err error
 	return l, l.sends.Done, nil
 }
 
-// errOffline is what senders get while there is no connection: nothing was
-// written, and the whole account waits.
+// borrowFor is borrow for a message that is prepared, which it returns as the
+// driver made it.
+func (s *Sessions) borrowFor(id sluice.InstanceID, p sluice.Prepared) (*link, sluice.Prepared, func(), error) {
+	l, done, err := s.borrow(id)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	b, ok := p.(bound)
+	if !ok || b.by != l {
+		done()
+		return nil, nil, nil, errOffline()
+	}
+	return l, b.Prepared, done, nil
+}
+
+// errOffline is what senders get while there is no connection, or no longer the
+// one that prepared the message: nothing was written, and the whole account
+// waits.
 func errOffline() error {
 	return &sluice.Error{
 		Code: sluice.Unavailable, Text: "There is no connection to the network",

@@ -93,7 +93,7 @@ func TestAbilitiesAreUsed(t *testing.T) {
 		g.reopen()
 		time.Sleep(time.Second)
 		synctest.Wait()
-		p := prepared{}
+		p := g.prepare(id)
 		g.must(g.Type(t.Context(), id, p, sluice.Typing{For: time.Second}))
 		s, err := g.FindSent(t.Context(), sluice.Message{Instance: id, ID: "1772366400000"}, p)
 		g.must(err)
@@ -126,6 +126,14 @@ func TestWithoutAConnectionTheAccountWaits(t *testing.T) {
 	})
 }
 
+// prepare prepares a message on the instance's line.
+func (g *gateway) prepare(id sluice.InstanceID) sluice.Prepared {
+	g.t.Helper()
+	p, err := g.Prepare(g.t.Context(), sluice.Message{Instance: id, Chat: "10000000"})
+	g.must(err)
+	return p
+}
+
 // sendSlowly begins a send on the instance's line that ends when release is
 // called, or with an error when the line does.
 func sendSlowly(g *gateway, id sluice.InstanceID) (sent <-chan result[sluice.Sent], release func()) {
@@ -146,7 +154,37 @@ func sendSlowly(g *gateway, id sluice.InstanceID) (sent <-chan result[sluice.Sen
 			}
 		}
 	}
-	return later(func() (sluice.Sent, error) { return g.Send(g.t.Context(), id, prepared{}) }), func() { close(done) }
+	p := g.prepare(id)
+	return later(func() (sluice.Sent, error) { return g.Send(g.t.Context(), id, p) }), func() { close(done) }
+}
+
+func TestWhatOneAccountPreparedAnotherDoesNotSend(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := start(t, sessionOptions)
+		id := g.login()
+		m := sluice.Message{Instance: id, ID: "1772366400000", Chat: "10000000"}
+		p, err := g.Prepare(t.Context(), m)
+		g.must(err)
+		g.must(g.Logout(t.Context(), id))
+		asked := later(func() (sluice.Prompt, error) { return g.QR(t.Context(), id) })
+		g.net.line(id).sink.State(sluice.Change{State: sluice.Authorized, Account: sluice.Account{ID: "70000002"}})
+		now(t, asked)
+		g.is(id, sluice.Authorized)
+
+		s, err := g.Send(t.Context(), id, p)
+		if sluice.CodeOf(err) != sluice.Unavailable || !s.Wire.IsZero() {
+			t.Errorf("sent %+v, %v", s, err)
+		}
+		if _, err := g.FindSent(t.Context(), m, p); sluice.CodeOf(err) != sluice.Unavailable {
+			t.Errorf("looked for it: %v", err)
+		}
+		if p, err = g.Prepare(t.Context(), m); err != nil {
+			t.Fatalf("prepared anew: %v", err)
+		}
+		if s, err = g.Send(t.Context(), id, p); err != nil || s.ID == 0 {
+			t.Errorf("prepared anew: %+v, %v", s, err)
+		}
+	})
 }
 
 func TestADrainLetsSendsEnd(t *testing.T) {
