@@ -220,9 +220,11 @@ func reworded(r Row, now sluice.Content) (Row, bool) {
 	}
 	switch b := m.Body.(type) {
 	case sluice.TextBody:
-		b.Text, m.Body = now.Text, b
+		b.Text = now.Text
+		m.Body = b
 	case sluice.FileBody:
-		b.Caption, m.Body = now.Text, b
+		b.Caption = now.Text
+		m.Body = b
 	default:
 		return r, false
 	}
