@@ -21,8 +21,10 @@ import (
 	"sluice/internal/config"
 	"sluice/internal/driver/telegram"
 	"sluice/internal/greenapi"
+	"sluice/internal/media"
 	"sluice/internal/notify"
 	"sluice/internal/queue"
+	"sluice/internal/reference"
 	"sluice/internal/session"
 	"sluice/internal/store"
 )
@@ -35,6 +37,21 @@ type Options struct {
 	dial  *telegram.Endpoint  // the sandbox to dial; nil: what the configuration says
 	after func(*gateway) part // a part on top of all others; nil: none
 	tell  func(Event)         // hears of messages; nil: nobody does
+}
+
+func (o Options) logger() *slog.Logger {
+	if o.Log == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return o.Log
+}
+
+// ready tells that requests are taken, if anybody wants to know.
+func (o Options) ready(at Addresses) error {
+	if o.Ready == nil {
+		return nil
+	}
+	return o.Ready(at)
 }
 
 // Addresses are where a gateway can be reached.
@@ -53,10 +70,7 @@ type gateway struct {
 
 // Run runs a gateway until ctx ends or a part of it fails.
 func Run(ctx context.Context, cfg config.Config, o Options) (err error) {
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
-	}
-	log, metrics := o.Log, newRegistry()
+	log, metrics := o.logger(), newRegistry()
 	endpoint, err := o.endpoint(ctx, cfg.Sandbox)
 	if err != nil {
 		return err
@@ -67,54 +81,65 @@ func Run(ctx context.Context, cfg config.Config, o Options) (err error) {
 	}
 	defer func() { err = errors.Join(err, st.Close(), data.Close()) }()
 
-	network, err := telegram.New(telegram.Options{
-		AppID: cfg.Telegram.AppID, AppHash: cfg.Telegram.AppHash, Device: cfg.Telegram.Device,
-		Endpoint: endpoint, Log: log, Metrics: metrics,
-	})
-	if err != nil {
-		return fmt.Errorf("make the driver: %w", err)
-	}
-	told := told{st, o.tell}
-	sessions := session.New(network, told, session.Options{Log: log, Metrics: metrics, DrainFor: drainConns})
-	out := queue.New(told, sessions, queue.Options{Log: log, Metrics: metrics, Grace: drainSends})
-	inbox := notify.New(st, notify.Options{Log: log, Metrics: metrics})
-
 	doors, err := openDoors(cfg, data)
 	if err != nil {
 		return err
 	}
 	defer doors.close()
 	at := doors.addresses(cfg)
+
+	keeper := &fetcher{store: st}
+	files, err := keeper.open(ctx, data, cfg, media.Options{MediaURL: at.Media, Log: log, Metrics: metrics})
+	if err != nil {
+		return fmt.Errorf("open the files: %w", err)
+	}
+	defer func() { err = errors.Join(err, files.Close()) }()
+
+	network, err := telegram.New(telegram.Options{
+		AppID: cfg.Telegram.AppID, AppHash: cfg.Telegram.AppHash, Device: cfg.Telegram.Device,
+		Endpoint: endpoint, Files: files, Log: log, Metrics: metrics,
+	})
+	if err != nil {
+		return fmt.Errorf("make the driver: %w", err)
+	}
+	told := told{st, files, o.tell}
+	sessions := session.New(network, told, session.Options{Log: log, Metrics: metrics, DrainFor: drainConns})
+	out := queue.New(told, sessions, queue.Options{Log: log, Metrics: metrics, Grace: drainSends})
+	keeper.sessions = sessions
+	push, err := newPusher(st, files, cfg, log, metrics)
+	if err != nil {
+		return err
+	}
 	health := &health{}
-	polls, letGo := newPolls(ctx, inbox)
+	polls, letGo := newPolls(ctx, notify.New(st, notify.Options{Log: log, Metrics: metrics}))
 	api := &greenapi.Server{
-		Instances: st, Queue: told, Notifications: polls, Sessions: sessions,
-		PublicURL: at.API, PartnerToken: sluice.Token(cfg.PartnerToken), Limits: cfg.Limits.RPS,
-		Log: log, Metrics: metrics,
+		Instances: told, Queue: told, Notifications: polls, Sessions: sessions,
+		Media: files, Journal: st, Network: sessions,
+		PublicURL: at.API, MediaURL: at.Media, PartnerToken: sluice.Token(cfg.PartnerToken),
+		Limits: cfg.Limits.RPS, Outbound: cfg.Outbound.Allow, StrictQuotes: cfg.Queue.StrictQuotes,
+		Others: reference.Handler(at.API, at.Media), Log: log, Metrics: metrics,
 	}
 	drain := func() { health.draining.Store(true); letGo() }
 
 	parts := []part{
 		{"store", health.watching(st.Run)},
 		{"sessions", sessions.Run},
+		{"files", files.Run},
 		{"queue", out.Run},
+		{"webhooks", push.Run},
 		door("control socket", doors.control, controlHandler(&operations{store: st, reboot: sessions.Reboot}, log), log, nil),
 	}
-	if doors.admin != nil {
-		parts = append(parts, door("admin listener", doors.admin, adminHandler(health, metrics), log, nil))
-	}
-	parts = append(parts, door("API listener", doors.api, beside(api.Handler(), health), log, drain))
+	parts = append(parts, doors.forOperators(health, metrics, log)...)
+	parts = append(parts, door("API listener", doors.api, beside(api.Handler(), files.Handler(), health), log, drain))
 	if o.after != nil {
-		parts = append(parts, o.after(&gateway{store: st, sessions: sessions, at: at}))
+		parts = append(parts, o.after(&gateway{st, sessions, at}))
 	}
 	if endpoint == nil && cfg.Telegram.AppID == 0 {
 		log.WarnContext(ctx, "app: no api_id, so logins will be refused", "page", telegram.AppsPage)
 	}
 	log.InfoContext(ctx, "app: ready", "api", at.API, "admin", at.Admin, "data", cfg.Data, "version", Version)
-	if o.Ready != nil {
-		if err := o.Ready(at); err != nil {
-			return err
-		}
+	if err := o.ready(at); err != nil {
+		return err
 	}
 	if err := live(ctx, drainWithin, parts...); err != nil {
 		return err

@@ -1,7 +1,9 @@
 package app
 
 import (
+	"crypto/hkdf"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -91,6 +93,18 @@ func (d *dataDir) secret(own []byte) (key [32]byte, err error) {
 	}
 	copy(key[:], b)
 	return key, nil
+}
+
+// derive returns a key for another use of the secret: whoever learns one key
+// learns nothing of the others.
+func (d *dataDir) derive(own []byte, use string) (key [32]byte, err error) {
+	secret, err := d.secret(own)
+	if err != nil {
+		return key, err
+	}
+	b, err := hkdf.Key(sha256.New, secret[:], nil, "sluice "+use, len(key))
+	copy(key[:], b)
+	return key, err
 }
 
 // newSecret makes the secret file. Beside data that another secret has sealed

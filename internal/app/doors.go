@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/pprof"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -49,6 +50,14 @@ func openDoors(cfg config.Config, data *dataDir) (d *doors, err error) {
 		return nil, err
 	}
 	return d, nil
+}
+
+// forOperators is the part that serves the admin listener, if there is one.
+func (d *doors) forOperators(h *health, metrics *prometheus.Registry, log *slog.Logger) []part {
+	if d.admin == nil {
+		return nil
+	}
+	return []part{door("admin listener", d.admin, adminHandler(h, metrics), log, nil)}
 }
 
 // close closes what is open. Closing twice does no harm.
@@ -143,15 +152,17 @@ func door(name string, ln net.Listener, h http.Handler, log *slog.Logger, drain 
 	}}
 }
 
-// beside answers health on the API's listener. It looks at the path as it came:
-// a mux would answer sloppy API paths with a redirect.
-func beside(api http.Handler, h *health) http.Handler {
+// beside answers health and file links on the API's listener. It looks at the
+// path as it came: a mux would answer sloppy API paths with a redirect.
+func beside(api, files http.Handler, h *health) http.Handler {
 	mux := http.NewServeMux()
 	h.routes(mux)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch r.URL.Path {
-		case "/healthz", "/readyz", "/version":
+		switch path := r.URL.Path; {
+		case path == "/healthz", path == "/readyz", path == "/version":
 			mux.ServeHTTP(w, r)
+		case strings.HasPrefix(path, "/download/"):
+			files.ServeHTTP(w, r)
 		default:
 			api.ServeHTTP(w, r)
 		}

@@ -6,6 +6,7 @@ import (
 
 	"sluice"
 	"sluice/internal/driver"
+	"sluice/internal/media"
 	"sluice/internal/store"
 )
 
@@ -31,7 +32,8 @@ type Event struct {
 // there is one.
 type told struct {
 	*store.Store
-	tell func(Event) // nil: nobody listens
+	files *media.Media
+	tell  func(Event) // nil: nobody listens
 }
 
 // Values is where an instance's driver keeps its state.
@@ -61,13 +63,37 @@ func (t told) Finish(ctx context.Context, m sluice.Message, s sluice.Sent, p slu
 	return nil
 }
 
-// Receive stores what the network tells.
-func (t told) Receive(ctx context.Context, id sluice.InstanceID, e sluice.Event) error {
-	err := t.Store.Receive(ctx, id, e)
-	if err == nil && t.tell != nil && e.Kind == sluice.EventMessage && !e.Outgoing {
-		t.tell(Event{At: time.Now(), Kind: EventAnswered, Instance: int64(id), Chat: string(e.Chat.Chat), Text: string(e.Content.Text)})
+// Remove deletes an instance, and its files with it.
+func (t told) Remove(ctx context.Context, id sluice.InstanceID) error {
+	err := t.Store.Remove(ctx, id)
+	if err == nil {
+		t.files.Forget(id)
 	}
 	return err
+}
+
+// Receive stores what the network tells, and has small files fetched at once.
+func (t told) Receive(ctx context.Context, id sluice.InstanceID, e sluice.Event) error {
+	err := t.Store.Receive(ctx, id, e)
+	if err != nil {
+		return err
+	}
+	if f := e.Content.File; f != nil && e.Kind == sluice.EventMessage {
+		t.prefetch(ctx, id, e)
+	}
+	if t.tell != nil && e.Kind == sluice.EventMessage && !e.Outgoing {
+		t.tell(Event{At: time.Now(), Kind: EventAnswered, Instance: int64(id), Chat: string(e.Chat.Chat), Text: string(e.Content.Text)})
+	}
+	return nil
+}
+
+// prefetch lets the file of a message that was just stored be fetched. Should
+// that not come about, the file is fetched when it is first asked for.
+func (t told) prefetch(ctx context.Context, id sluice.InstanceID, e sluice.Event) {
+	m, ok, err := t.Store.Named(ctx, id, e.Scope, e.Number)
+	if err == nil && ok {
+		t.files.Prefetch(id, m, *e.Content.File)
+	}
 }
 
 func (t told) message(kind string, m sluice.Message) {

@@ -51,9 +51,11 @@ func TestReadinessFollowsStoreAndDrain(t *testing.T) {
 // The API's own paths reach it as they were sent: no mux may clean them.
 func TestHealthStandsBesideTheAPI(t *testing.T) {
 	api := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = w.Write([]byte("api " + r.URL.Path)) })
-	h := beside(api, &health{})
+	files := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = w.Write([]byte("file " + r.URL.Path)) })
+	h := beside(api, files, &health{})
 	for path, want := range map[string]string{
 		"/healthz": "ok\n", "/readyz": "ready\n", "//waInstance1//qr/t/": "api //waInstance1//qr/t/", "/metrics": "api /metrics",
+		"/download/4900/a.jpg": "file /download/4900/a.jpg",
 	} {
 		if code, body := ask(h, path); code != 200 || body != want {
 			t.Errorf("%s: %d %q, want %q", path, code, body, want)
