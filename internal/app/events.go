@@ -90,7 +90,7 @@ func (t told) Receive(ctx context.Context, id sluice.InstanceID, e sluice.Event)
 // prefetch lets the file of a message that was just stored be fetched. Should
 // that not come about, the file is fetched when it is first asked for.
 func (t told) prefetch(ctx context.Context, id sluice.InstanceID, e sluice.Event) {
-	m, ok, err := t.Store.Named(ctx, id, e.Scope, e.Number)
+	m, ok, err := t.Named(ctx, id, e.Scope, e.Number)
 	if err == nil && ok {
 		t.files.Prefetch(id, m, *e.Content.File)
 	}

@@ -20,7 +20,7 @@ type key struct {
 const ratePrefix = "limits.rps."
 
 // keys is the table of all settings; env decides where data is kept by default.
-func keys(env environment) []key {
+func keys(env environment) []key { //nolint:funlen // a table with a row for each setting
 	return []key{
 		{
 			name: "data", usage: "directory of everything that is stored", fallback: env.dataDir(),

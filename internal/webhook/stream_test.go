@@ -267,7 +267,7 @@ func TestAStuckHeadIsBuriedAndItsFollowersGoOn(t *testing.T) {
 	each(t, webhook.Options{StuckAfter: 3}, func(w *world) {
 		w.net.handle(host, func(rw http.ResponseWriter, _ *http.Request) {
 			if got := w.net.got(host); got[len(got)-1].body == "poison" {
-				rw.WriteHeader(500)
+				rw.WriteHeader(http.StatusInternalServerError)
 			}
 		})
 		w.receive(1, "1", "poison", "2", "3")

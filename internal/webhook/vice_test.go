@@ -96,7 +96,7 @@ func TestAReceiverThat(t *testing.T) {
 		{"is gone", status(410), failed + "410", "rejected", 0},
 		{"has had too many", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Retry-After", "3600")
-			w.WriteHeader(429)
+			w.WriteHeader(http.StatusTooManyRequests)
 		}, failed + "429", "rejected", 0},
 		{"leads to a metadata address", func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "http://169.254.169.254/latest/meta-data/", http.StatusTemporaryRedirect)

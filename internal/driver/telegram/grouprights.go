@@ -1,6 +1,8 @@
 package telegram
 
 import (
+	"maps"
+
 	"context"
 
 	"github.com/gotd/td/tg"
@@ -64,9 +66,7 @@ func rightsOf(denied tg.ChatBannedRights) map[sluice.GroupRight]bool {
 // change returns what members may not do after some rights have changed.
 func change(denied tg.ChatBannedRights, rights map[sluice.GroupRight]bool) tg.ChatBannedRights {
 	may := rightsOf(denied)
-	for r, yes := range rights {
-		may[r] = yes
-	}
+	maps.Copy(may, rights)
 	for r, yes := range may {
 		for _, off := range mayNot(&denied, r) {
 			*off = !yes
