@@ -22,6 +22,7 @@ type Network struct {
 	Others Others
 	Faults Faults
 	Seen   Evidence
+	Shelf  *Shelf // where the driver finds files to send
 }
 
 // Owners are the people whose accounts are logged in.
@@ -59,12 +60,22 @@ type Others interface {
 	// Write puts a message of from into a chat of an account, and returns its
 	// number. When from is the account itself, its owner writes in another app.
 	Write(t *testing.T, a Account, chat, from sluice.ChatID, text string) int64
+	// Show is Write for anything that a message may show.
+	Show(t *testing.T, a Account, s Show) int64
 	Edit(t *testing.T, a Account, chat sluice.ChatID, number int64, text string)
 	Delete(t *testing.T, a Account, chat sluice.ChatID, number int64)
 	// React sets the reaction of the partner of a private chat; "" takes it away.
 	React(t *testing.T, a Account, chat sluice.ChatID, number int64, emoji string)
 	// Read marks all that the account wrote in a private chat as read.
 	Read(t *testing.T, a Account, chat sluice.ChatID)
+}
+
+// A Show is what somebody shows in a chat.
+type Show struct {
+	Chat, From sluice.ChatID
+	Content    sluice.Content // Type, Text, Forwarded, and what belongs to the type
+	File       []byte         // of the types that have one
+	ReplyTo    int64
 }
 
 // A Fault is what goes wrong.
@@ -84,6 +95,11 @@ const (
 	Forbidden     Fault = "writing to the chat is not allowed"
 	OldRepeats    Fault = "a repeat is answered with the first message, from now on"
 	SlowDialogs   Fault = "the list of dialogs comes after a second"
+	LosePart      Fault = "a part of an uploaded file is lost when it is to be shown"
+	NoPicture     Fault = "a picture is not taken as one"
+	FloodUpload   Fault = "uploading has to wait 30 seconds"
+	BriefFlood    Fault = "changing a message has to wait a second"
+	Stale         Fault = "what names a file that was shown before is good no more"
 
 	Revoked      Fault = "the session is closed from another device"
 	RevokedApart Fault = "the session is closed, and so are its connections"
@@ -104,6 +120,11 @@ type Message struct {
 	Number  int64
 	ReplyTo int64
 	Repeats int // how often it was sent again
+	Content sluice.Content
+	SHA256  string // of its file, in hexadecimal
+	Quiz    bool
+	Edited  bool
+	Deleted bool
 }
 
 // Evidence is what the network has seen.
@@ -128,8 +149,13 @@ func Run(t *testing.T, open func(t *testing.T) Network) {
 		{"login", logins()},
 		{"leaving", leavings()},
 		{"sending", sendings()},
+		{"files", filings()},
+		{"contents", contents()},
 		{"trouble", troubles()},
 		{"receiving", receivings()},
+		{"showing", showings()},
+		{"abilities", abilities()},
+		{"groups", groupings()},
 		{"missing", missings()},
 	}
 	for _, g := range groups {

@@ -41,8 +41,9 @@ type world struct {
 
 func open(t *testing.T) drivertest.Network {
 	t.Helper()
-	w := newWorld(t, sandbox.Options{}, telegram.Options{SendTime: 2 * time.Second})
-	return drivertest.Network{Driver: w.driver, Owners: w, Others: w, Faults: w, Seen: w}
+	shelf := drivertest.NewShelf()
+	w := newWorld(t, sandbox.Options{}, telegram.Options{SendTime: 2 * time.Second, Files: shelf})
+	return drivertest.Network{Driver: w.driver, Owners: w, Others: w, Faults: w, Seen: w, Shelf: shelf}
 }
 
 // newWorld serves a sandbox until the test ends, with a driver that dials it.
@@ -189,6 +190,11 @@ func faults() map[drivertest.Fault]sandbox.Fault {
 		drivertest.Forbidden:     {Do: sandbox.DoError, Method: "send", Error: "CHAT_WRITE_FORBIDDEN"},
 		drivertest.OldRepeats:    {Do: sandbox.DoDuplicates, Form: "original"},
 		drivertest.SlowDialogs:   {Do: sandbox.DoHold, Method: "messages.getDialogs", Seconds: 1},
+		drivertest.LosePart:      {Do: sandbox.DoError, Method: "send", Error: "FILE_PART_0_MISSING"},
+		drivertest.NoPicture:     {Do: sandbox.DoError, Method: "send", Error: "PHOTO_INVALID_DIMENSIONS"},
+		drivertest.FloodUpload:   {Do: sandbox.DoError, Method: "upload.saveFilePart", Error: "FLOOD_WAIT_30"},
+		drivertest.BriefFlood:    {Do: sandbox.DoError, Method: "messages.editMessage", Error: "FLOOD_WAIT_1"},
+		drivertest.Stale:         {Do: sandbox.DoExpire},
 		drivertest.Revoked:       {Do: sandbox.DoRevoke},
 		drivertest.RevokedApart:  {Do: sandbox.DoRevoke, Disconnect: true},
 		drivertest.Banned:        {Do: sandbox.DoBan},
@@ -203,7 +209,7 @@ func (w *world) Strike(t *testing.T, a drivertest.Account, f drivertest.Fault) {
 	if !ok {
 		t.Fatalf("%q is no fault of Telegram's", f)
 	}
-	if fault.Do != sandbox.DoOutage {
+	if fault.Do != sandbox.DoOutage && fault.Do != sandbox.DoExpire {
 		fault.Account = string(a.ID)
 	}
 	w.fault(t, fault)
@@ -222,6 +228,7 @@ func (w *world) Messages(_ *testing.T, a drivertest.Account) []drivertest.Messag
 		if m.Account == string(a.ID) {
 			all = append(all, drivertest.Message{
 				Chat: sluice.ChatID(m.Chat), Text: m.Text, Number: int64(m.MessageID), ReplyTo: int64(m.ReplyTo), Repeats: m.Repeats,
+				Content: contentOf(m), SHA256: m.SHA256, Quiz: m.Quiz, Edited: m.Edited, Deleted: m.Deleted,
 			})
 		}
 	}
