@@ -1,9 +1,8 @@
 package telegram
 
 import (
-	"maps"
-
 	"context"
+	"maps"
 
 	"github.com/gotd/td/tg"
 
