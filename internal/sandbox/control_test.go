@@ -160,6 +160,27 @@ func TestWrongControlCallsSayWhatToDo(t *testing.T) {
 		{"POST", "/edit", `{"account":"79001112233","chat":"10000000","messageId":1}`, 400, "'text'"},
 		{"POST", "/react", `{"account":"79001112233","chat":"10000000","messageId":3,"from":"10000001","reaction":"a"}`, 400, "private chat"},
 		{"POST", "/read", `{"account":"79001112233","chat":""}`, 400, "is not a chat"},
+		{"POST", "/write", `{"account":"79001112233","from":"10000000","kind":"song"}`, 400, "'kind'"},
+		{"POST", "/write", `{"account":"79001112233","from":"10000000","kind":"contact"}`, 400, "'phone'"},
+		{"POST", "/write", `{"account":"79001112233","from":"10000000","kind":"venue"}`, 400, "'title'"},
+		{"POST", "/write", `{"account":"79001112233","from":"10000000","kind":"link","text":"none"}`, 400, "'url'"},
+		{"POST", "/write", `{"account":"79001112233","from":"10000000","kind":"poll","question":"q"}`, 400, "'options'"},
+		{"POST", "/write", `{"account":"79001112233","from":"10000000","kind":"photo","bytes":"aGVsbG8="}`, 400, "not a photo"},
+		{"POST", "/write", `{"account":"79001112233","from":"10000000","kind":"document","size":-1}`, 400, "'size'"},
+		{"POST", "/write", `{"account":"79001112233","from":"10000000","album":[{"kind":"poll"}]}`, 400, "'options'"},
+		{"POST", "/write", `{"account":"79001112233","from":"10000000","album":[{"kind":"dice"}]}`, 400, "'album'"},
+		{"POST", "/write", `{"account":"79001112233","from":"-1001400000001","text":"a"}`, 400, "supergroup"},
+		{"POST", "/vote", `{"account":"79001112233","chat":"10000000","messageId":3}`, 400, "not a poll"},
+		{"POST", "/accounts", `{"portrait":"aGVsbG8="}`, 400, "'portrait'"},
+		{"POST", "/chats", `{"account":"79001112233","type":"team","name":"a"}`, 400, "'type'"},
+		{"POST", "/chats", `{"account":"79001112233","type":"group"}`, 400, "'name'"},
+		{"POST", "/chats", `{"account":"79001112233","type":"group","name":"a","owner":"x"}`, 400, "'owner'"},
+		{"POST", "/chats", `{"account":"79001112233","chat":"-1"}`, 400, "no group"},
+		{"POST", "/chats", `{"account":"79001112233","chat":"-30000001","add":["x"]}`, 400, "'add'"},
+		{"POST", "/chats", `{"account":"79001112233","chat":"-30000001","add":["99"]}`, 400, "no user 99"},
+		{"POST", "/chats", `{"account":"79001112233","chat":"-30000001","promote":["99"]}`, 400, "not in this chat"},
+		{"POST", "/chats", `{"account":"79001112233","chat":"-30000001","denied":["all"]}`, 400, "'denied'"},
+		{"POST", "/chats", `{"account":"79001112233","chat":"-1001400000001","slowMode":-1}`, 400, "'slowMode'"},
 		{"POST", "/fault", `{"do":"flood_wait"}`, 400, "docs/sandbox.md"},
 		{"POST", "/fault", `{"do":"error"}`, 400, "FLOOD_WAIT_30"},
 		{"POST", "/fault", `{"do":"delay"}`, 400, "'seconds'"},
@@ -183,6 +204,46 @@ func TestWrongControlCallsSayWhatToDo(t *testing.T) {
 				t.Errorf("answered %d %q, want %d and %q", code, got.Error, tt.status, tt.text)
 			}
 		})
+	}
+}
+
+func TestTheControlInterfaceMakesGroupsAndPolls(t *testing.T) {
+	s, _ := start(t, sandbox.Options{})
+	a, c := planted(t, s, sandbox.Order{Instance: "4900000001"})
+	if _, err := c.Self(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var made struct {
+		Chat string `json:"chat"`
+	}
+	body := `{"idInstance":4900000001,"type":"supergroup","name":"Club","owner":"10000002","add":["10000003"],"promote":["` + a.Account.Account + `"],"slowMode":5}`
+	if code := ask(t, s, "POST", "/chats", body, &made); code != 200 || !strings.HasPrefix(made.Chat, "-100") {
+		t.Fatalf("/chats answered %d %+v", code, made)
+	}
+	if code := ask(t, s, "POST", "/chats", `{"idInstance":4900000001,"chat":"`+made.Chat+`","name":"Band","remove":["10000003"]}`, &made); code != 200 {
+		t.Fatalf("/chats answered %d", code)
+	}
+	var wrote struct {
+		MessageID int `json:"messageId"`
+	}
+	body = `{"idInstance":4900000001,"from":"10000002","chat":"` + made.Chat + `","kind":"poll","question":"q","options":["a","b"]}`
+	if code := ask(t, s, "POST", "/write", body, &wrote); code != 200 {
+		t.Fatalf("/write answered %d", code)
+	}
+	id, _ := json.Marshal(wrote.MessageID)
+	body = `{"idInstance":4900000001,"from":"10000002","chat":"` + made.Chat + `","messageId":` + string(id) + `,"options":[1]}`
+	if code := ask(t, s, "POST", "/vote", body, nil); code != 200 {
+		t.Fatalf("/vote answered %d", code)
+	}
+	if u := next[*tg.UpdateMessagePoll](t, c); u.Results.TotalVoters != 1 {
+		t.Errorf("the results are %v", u.Results)
+	}
+	dialogs, err := c.api.MessagesGetDialogs(t.Context(), &tg.MessagesGetDialogsRequest{OffsetPeer: &tg.InputPeerEmpty{}, Limit: 1})
+	must(t, err)
+	list, _ := dialogs.AsModified()
+	club := list.GetChats()[0].(*tg.Channel)
+	if rights, admin := club.GetAdminRights(); club.Title != "Band" || club.ParticipantsCount != 2 || !club.SlowmodeEnabled || !admin || !rights.BanUsers {
+		t.Errorf("the supergroup is %v", club)
 	}
 }
 

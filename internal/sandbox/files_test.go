@@ -8,7 +8,9 @@ import (
 	"encoding/hex"
 	"image"
 	"image/jpeg"
+	"io"
 	"os"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -281,4 +283,37 @@ func TestNothingIsLeftOnDisk(t *testing.T) {
 	if len(there) != 1 || len(left) != 0 {
 		t.Errorf("%d directories while it runs, %d afterwards", len(there), len(left))
 	}
+}
+
+func TestABigFileIsNotHeldInMemory(t *testing.T) {
+	const size, most = 48 << 20, 16 << 20
+	s, _ := start(t, sandbox.Options{})
+	_, c := planted(t, s, sandbox.Order{})
+	to := user(t, c, "silent")
+	before := heap()
+	file, err := uploader.NewUploader(c.api).WithPartSize(512<<10).Upload(t.Context(), uploader.NewUpload("big", io.LimitReader(zeros{}, size), size))
+	must(t, err)
+	if grown := heap() - before; grown > most {
+		t.Errorf("the parts cost %d bytes of memory, want %d at most", grown, most)
+	}
+	_, err = send(t, c, to, &tg.InputMediaUploadedDocument{File: file, MimeType: "application/octet-stream"}, 1)
+	must(t, err)
+	if grown := heap() - before; grown > most || s.Messages(0)[0].Size != size {
+		t.Errorf("the file costs %d bytes of memory, want %d at most; it has %d", grown, most, s.Messages(0)[0].Size)
+	}
+}
+
+func heap() int64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}
+
+// zeros is a file without an end.
+type zeros struct{}
+
+func (zeros) Read(b []byte) (int, error) {
+	clear(b)
+	return len(b), nil
 }

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"net/url"
 	"regexp"
+	"strings"
 	"unicode/utf16"
 
 	"github.com/gotd/td/tg"
@@ -111,8 +112,16 @@ func (v *view) place(f *file) int {
 // link finds what clients show as a link.
 var link = regexp.MustCompile(`(?i)\b(?:https?://|www\.)[^\s<>"]*[^\s<>".,;:!?)\]]`)
 
+// mayLink says whether it is worth looking for links: most texts have none.
+func mayLink(text string) bool {
+	return strings.Contains(text, "://") || strings.Contains(strings.ToLower(text), "www.")
+}
+
 // entities marks the links of a text, in UTF-16 units as Telegram counts.
 func entities(text string) []tg.MessageEntityClass {
+	if !mayLink(text) {
+		return nil
+	}
 	var out []tg.MessageEntityClass
 	for _, at := range link.FindAllStringIndex(text, -1) {
 		out = append(out, &tg.MessageEntityURL{
@@ -124,6 +133,9 @@ func entities(text string) []tg.MessageEntityClass {
 
 // preview is what Telegram adds to a text with a link; nil: there is none.
 func preview(text string) *media {
+	if !mayLink(text) {
+		return nil
+	}
 	found := link.FindString(text)
 	if found == "" {
 		return nil
