@@ -2,6 +2,7 @@ package sluice_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -109,6 +110,60 @@ func TestRequests(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
 		}
 	}
+}
+
+// TestATextIsEncodedAsAllOthers compares the way that texts are encoded in one go
+// with the way of all bodies: chat, body and tail, one behind the other.
+func TestATextIsEncodedAsAllOthers(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := sluice.Message{
+			Chat:   sluice.ChatID(rapid.String().Draw(t, "chat")),
+			Quoted: sluice.MessageID(rapid.StringMatching(`|[0-9]{13}`).Draw(t, "quoted")),
+			Typing: sluice.Typing{
+				For:  time.Duration(rapid.IntRange(0, 3).Draw(t, "typing")) * 700 * time.Millisecond,
+				Kind: rapid.StringMatching(`|text|<&>`).Draw(t, "kind"),
+			},
+		}
+		words := sluice.Text(rapid.String().Draw(t, "text"))
+		preview := rapid.Ptr(rapid.Bool(), true).Draw(t, "preview")
+		for _, b := range []sluice.Body{
+			sluice.TextBody{Text: words, LinkPreview: preview}, sluice.FileBody{URL: string(words), Caption: words},
+		} {
+			m.Body = b
+			got, err := m.MarshalRequest()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want := inParts(t, m); string(got) != want {
+				t.Fatalf("%s\n%s", got, want)
+			}
+		}
+	})
+}
+
+// inParts encodes a message field by field.
+func inParts(t *rapid.T, m sluice.Message) string {
+	encode := func(v any) string {
+		var b strings.Builder
+		e := json.NewEncoder(&b)
+		e.SetEscapeHTML(false)
+		if err := e.Encode(v); err != nil {
+			t.Fatal(err)
+		}
+		return strings.TrimSuffix(b.String(), "\n")
+	}
+	fields := []string{`"chatId":` + encode(m.Chat)}
+	fields = append(fields, strings.TrimSuffix(strings.TrimPrefix(encode(m.Body), "{"), "}"))
+	if m.Quoted != "" {
+		fields = append(fields, `"quotedMessageId":`+encode(m.Quoted))
+	}
+	if ms := m.Typing.For.Milliseconds(); ms != 0 {
+		fields = append(fields, fmt.Sprintf(`"typingTime":%d`, ms))
+	}
+	if m.Typing.Kind != "" {
+		fields = append(fields, `"typingType":`+encode(m.Typing.Kind))
+	}
+	return "{" + strings.Join(fields, ",") + "}"
 }
 
 // TestAnyTextSurvives stores and reads texts of any characters.

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
 	"github.com/cockroachdb/pebble/v2/vfs/errorfs"
@@ -19,13 +20,16 @@ import (
 
 // A snapshot is what a client can see of an instance.
 type snapshot struct {
-	queue []sluice.MessageID
-	notes int
-	next  [16]byte // key of the message to send next
+	queue   []sluice.MessageID
+	notes   int
+	next    [16]byte // key of the message to send next
+	journal []string // of one chat, and what was sent to all
+	letters []int64
 }
 
 func (s snapshot) equal(o snapshot) bool {
-	return slices.Equal(s.queue, o.queue) && s.notes == o.notes && s.next == o.next
+	return slices.Equal(s.queue, o.queue) && s.notes == o.notes && s.next == o.next &&
+		slices.Equal(s.journal, o.journal) && slices.Equal(s.letters, o.letters)
 }
 
 func look(ctx context.Context, s *store.Store, id sluice.InstanceID) (snapshot, error) {
@@ -44,6 +48,9 @@ func look(ctx context.Context, s *store.Store, id sluice.InstanceID) (snapshot, 
 	if out.notes, err = s.CountNotifications(ctx, id); err != nil {
 		return out, err
 	}
+	if err := out.remember(ctx, s, id); err != nil {
+		return out, err
+	}
 	err = s.SetState(ctx, id, sluice.Change{State: sluice.Authorized, Account: account})
 	if err != nil {
 		return out, err
@@ -51,6 +58,27 @@ func look(ctx context.Context, s *store.Store, id sluice.InstanceID) (snapshot, 
 	m, _, err := s.Next(ctx, id)
 	out.next = m.Key
 	return out, err
+}
+
+// remember adds what the journal and the dead letters have.
+func (s *snapshot) remember(ctx context.Context, from *store.Store, id sluice.InstanceID) error {
+	chat, err := from.History(ctx, id, "10", 1000)
+	if err != nil {
+		return err
+	}
+	sent, err := from.Last(ctx, id, false, time.Unix(0, 0), 1000)
+	if err != nil {
+		return err
+	}
+	for _, r := range append(chat, sent...) {
+		n, _ := from.ResolvedChat(ctx, id, "@name")
+		s.journal = append(s.journal, fmt.Sprint(r.ID, r.Status, r.Content.Text, r.Edited, r.Deleted, r.Ref, n))
+	}
+	letters, err := from.DeadLetters(ctx, id, 1000)
+	for _, l := range letters {
+		s.letters = append(s.letters, l.Receipt)
+	}
+	return err
 }
 
 // script returns the steps of a queue's life: each is one change.
@@ -96,6 +124,20 @@ func script(id sluice.InstanceID) []func(ctx context.Context, s *store.Store) er
 		add(func(ctx context.Context, s *store.Store) error {
 			receipt, _, _, err := s.Head(ctx, id)
 			if err == nil {
+				_, err = s.Bury(ctx, id, receipt)
+			}
+			return err
+		})
+		amend(add, id, k)
+		if k == 3 {
+			add(func(ctx context.Context, s *store.Store) error {
+				_, err := s.Exhume(ctx, id)
+				return err
+			})
+		}
+		add(func(ctx context.Context, s *store.Store) error {
+			receipt, _, _, err := s.Head(ctx, id)
+			if err == nil {
 				_, err = s.Ack(ctx, id, receipt)
 			}
 			return err
@@ -106,6 +148,61 @@ func script(id sluice.InstanceID) []func(ctx context.Context, s *store.Store) er
 		}
 	}
 	return steps
+}
+
+// amend adds the steps in which the journal changes: what is absorbed, edited and
+// deleted, and a forward to a chat that has to be resolved.
+func amend(add func(func(context.Context, *store.Store) error), id sluice.InstanceID, k int) {
+	latest := func(ctx context.Context, s *store.Store) (sluice.MessageID, error) {
+		list, err := s.History(ctx, id, "10", 1)
+		if err != nil || len(list) == 0 {
+			return "", errors.Join(errors.New("the journal is empty"), err)
+		}
+		return list[0].ID, nil
+	}
+	add(func(ctx context.Context, s *store.Store) error {
+		_, err := s.Absorb(ctx, id, []sluice.Event{old(int64(1000+2*k), time.Hour), old(int64(1001+2*k), time.Hour)})
+		return err
+	})
+	add(func(ctx context.Context, s *store.Store) error {
+		m, err := latest(ctx, s)
+		if err == nil {
+			_, err = s.MarkEdited(ctx, id, m, sluice.Text(fmt.Sprint("edited ", k)))
+		}
+		return err
+	})
+	add(func(ctx context.Context, s *store.Store) error {
+		m, err := latest(ctx, s)
+		if err == nil {
+			_, err = s.MarkDeleted(ctx, id, m)
+		}
+		return err
+	})
+	if k != 0 {
+		return
+	}
+	forward := sluice.Message{Instance: id, Chat: "@name", Body: sluice.ForwardBody{From: "10"}}
+	add(func(ctx context.Context, s *store.Store) error {
+		list, err := s.History(ctx, id, "10", 2)
+		if err != nil {
+			return err
+		}
+		b := sluice.ForwardBody{From: "10"}
+		for _, r := range list {
+			b.Messages = append(b.Messages, r.ID)
+		}
+		forward.Body = b
+		forward.ID, err = s.Enqueue(ctx, forward, sluice.Once{})
+		return err
+	})
+	add(func(ctx context.Context, s *store.Store) error {
+		m, _, err := s.Next(ctx, id) // all that is before it is set aside
+		if m.ID != forward.ID {
+			return errors.Join(errors.New("the forward is not next"), err)
+		}
+		sent := sluice.Sent{ID: 2000, IDs: []int64{2000, 2001}}
+		return s.Finish(ctx, m, sent, user("77"), sluice.Outcome{Status: sluice.StatusSent})
+	})
 }
 
 // A moment is a possible state of the disk after a power loss.

@@ -25,6 +25,8 @@ func TestStoredFormsDoNotChange(t *testing.T) {
 	status := store.Status{
 		ID: id, Status: sluice.StatusFailed, At: id, Chat: 10000000, Type: sluice.ChatUser, Number: 7, Detail: "No (X)",
 	}
+	gone := store.Status{ID: id, Status: sluice.StatusRead, At: id, Chat: 5, Number: 9, Deleted: true}
+	letter := store.Row{Lane: store.Letters, Day: 20000, ID: 7, N: 7, At: id, Body: []byte("{}")}
 	cursor := store.Cursor{HeadID: id, HeadN: 2, LastID: id + 1, LastN: 9, LastWire: id}
 	data, err := cursor.AppendBinary(nil)
 	if err != nil {
@@ -44,6 +46,9 @@ func TestStoredFormsDoNotChange(t *testing.T) {
 		{"once key", onceKey(r.Day, i, [16]byte{0xaa}), "6b4fad0000000124101101aa000000000000000000000000000000"},
 		{"status key", statusKey(i, id), "734fad00000001241011010000019a533bf5c6"},
 		{"status", encodeStatus(statusKey(i, id), status), "018cd7dfb3ca6680dac4090e066661696c65640475736572064e6f20285829c872a1ff"},
+		{"status of one that is gone", encodeStatus(statusKey(i, id), gone), "018cd7dfb3ca660a12047265616400000144ddf47f"},
+		{"letter", appendRow(nil, rowKey(nil, letter.Lane, letter.Day, i, letter.ID), &letter), "01000000000e8cd7dfb3ca662a74d30b7b7d"},
+		{"letter key", rowKey(nil, letter.Lane, letter.Day, i, letter.ID), "6d034e2000000001241011010000000000000007"},
 		{"chat key", chatKey(i, -5, id), "634fad00000001241011017ffffffffffffffb0000019a533bf5c6"},
 		{"number key", numberKey(r.Day, i, 0, 7), "744fad000000012410110180000000000000000000000000000007"},
 		{"value key", valueKey(i, "v/session"), "610000000124101101762f73657373696f6e"},
@@ -60,6 +65,7 @@ func TestEveryFlippedBitIsNoticed(t *testing.T) {
 	row := appendRow(nil, key, &store.Row{Lane: store.Outgoing, N: 4, Span: 1, At: 77, Key: [16]byte{9}, Body: []byte("body of it")})
 	aside := encodeAside(asideKey(1, 5), store.Aside{ID: 5, Chat: 8, Until: math.MaxInt64, Reason: "fault"})
 	status := encodeStatus(statusKey(1, 5), store.Status{ID: 5, Status: sluice.StatusSent, Detail: "d"})
+	gone := encodeStatus(statusKey(1, 5), store.Status{ID: 5, Status: sluice.StatusSent, Detail: "d", Deleted: true})
 	for name, tt := range map[string]struct {
 		value  []byte
 		decode func([]byte) error
@@ -67,6 +73,7 @@ func TestEveryFlippedBitIsNoticed(t *testing.T) {
 		"row":    {row, func(v []byte) error { _, err := decodeRow(key, v); return err }},
 		"aside":  {aside, func(v []byte) error { _, err := decodeAside(asideKey(1, 5), v); return err }},
 		"status": {status, func(v []byte) error { _, err := decodeStatus(statusKey(1, 5), v); return err }},
+		"gone":   {gone, func(v []byte) error { _, err := decodeStatus(statusKey(1, 5), v); return err }},
 	} {
 		if err := tt.decode(tt.value); err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -128,13 +135,14 @@ func FuzzAside(f *testing.F) {
 func FuzzStatus(f *testing.F) {
 	key := statusKey(1, 5)
 	f.Add(encodeStatus(key, store.Status{ID: 5, Status: sluice.StatusSent, Detail: "d"}))
+	f.Add(encodeStatus(key, store.Status{ID: 5, Status: sluice.StatusSent, Deleted: true}))
 	f.Fuzz(func(t *testing.T, value []byte) {
 		s, err := decodeStatus(key, value)
 		if err != nil {
 			return
 		}
 		again, err := decodeStatus(key, encodeStatus(key, s))
-		if err != nil || again.Number != s.Number || again.Chat != s.Chat || again.At != s.At {
+		if err != nil || again.Number != s.Number || again.Chat != s.Chat || again.At != s.At || again.Deleted != s.Deleted {
 			t.Errorf("what was read is not what is written: %+v, %v", again, err)
 		}
 	})

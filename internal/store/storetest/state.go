@@ -15,6 +15,12 @@ import (
 
 func days(t *testing.T, open Open) {
 	e := open(t, nil)
+	buried := []int64{at(19999, 5), at(20001, 0)}
+	for k, ms := range buried {
+		commit(t, e, put(one, store.Row{
+			Lane: store.Letters, Day: store.DayOf(ms), ID: int64(9 - k), N: int64(9 - k), At: ms, Body: []byte("{}"),
+		}))
+	}
 	var all []int64
 	for day := range int64(6) {
 		for _, ms := range []int64{0, dayMillis - 1} {
@@ -36,6 +42,10 @@ func days(t *testing.T, open Open) {
 	drop(store.KeptNotifications, 20004)
 	want(t, e, store.Query{Instance: one}, all...)
 	want(t, e, store.Query{Instance: one, Lane: store.Notifications}, 9, 10, 11, 12)
+	want(t, e, store.Query{Instance: one, Lane: store.Letters}, 9, 8)
+	want(t, e, store.Query{Instance: one, Lane: store.Letters, Newest: true, Day: 20000}, 8)
+	drop(store.KeptLetters, 20001)
+	want(t, e, store.Query{Instance: one, Lane: store.Letters}, 8)
 	drop(store.KeptMessages, 20002)
 	want(t, e, store.Query{Instance: one}, all[4:]...)
 	want(t, e, store.Query{Instance: one, Chat: 3, Newest: true, Limit: 100, Until: all[5]}, all[4])
@@ -106,6 +116,7 @@ func full(i sluice.InstanceID, id int64) store.Change {
 			row(id, 1),
 			{Lane: store.Notifications, Day: store.DayOf(id), ID: 1, N: 1},
 			{Lane: store.Journal, Day: store.DayOf(id), ID: id + 1},
+			{Lane: store.Letters, Day: store.DayOf(id), ID: 7},
 		},
 		Out: &store.Cursor{HeadID: id, HeadN: 1, LastID: id, LastN: 1}, Notify: &store.Cursor{HeadN: 1, LastN: 1},
 		Aside: []store.Aside{{ID: id - 5, Chat: 4}}, Statuses: []store.Status{{ID: id, Status: sluice.StatusSent}},
@@ -134,7 +145,7 @@ func erase(t *testing.T, open Open) {
 	if diff := cmp.Diff(store.State{}, state(t, e, two)); diff != "" {
 		t.Errorf("something is left:\n%s", diff)
 	}
-	for _, l := range []store.Lane{store.Outgoing, store.Notifications, store.Journal} {
+	for _, l := range []store.Lane{store.Outgoing, store.Notifications, store.Journal, store.Letters} {
 		want(t, e, store.Query{Instance: two, Lane: l})
 	}
 	want(t, e, store.Query{Instance: two, Chat: 4, Newest: true})
@@ -147,6 +158,7 @@ func erase(t *testing.T, open Open) {
 	for _, i := range []sluice.InstanceID{one, three} {
 		want(t, e, store.Query{Instance: i}, id)
 		want(t, e, store.Query{Instance: i, Chat: 4, Newest: true}, id)
+		want(t, e, store.Query{Instance: i, Lane: store.Letters}, 7)
 		value(t, e, i, "a", "1")
 		if st := state(t, e, i); len(st.Aside) != 1 || st.Out.LastN != 1 {
 			t.Errorf("instance %d has lost something: %+v", i, st)

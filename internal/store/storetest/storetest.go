@@ -27,6 +27,7 @@ func Run(t *testing.T, open Open) {
 		"rows come in order over days":                order,
 		"holes are skipped unless they are asked for": holes,
 		"an id alone finds its row":                   lookup,
+		"each id of a row has its own status":         parts,
 		"a network number finds its message":          numbers,
 		"a chat's rows come newest first":             chats,
 		"a day is dropped whole, and no other":        days,
@@ -192,6 +193,50 @@ func lookup(t *testing.T, open Open) {
 	}
 	if _, ok, err := e.Message(t.Context(), two, first); ok || err != nil {
 		t.Errorf("another instance finds it: %v", err)
+	}
+}
+
+func parts(t *testing.T, open Open) {
+	e := open(t, nil)
+	first := at(20000, dayMillis-2) // over midnight
+	long := row(first, 1)
+	long.Span = 4
+	c := put(one, long, row(first+4, 2))
+	for k := range int64(3) { // the fourth has none
+		c.Statuses = append(c.Statuses, store.Status{
+			ID: first + k, Status: sluice.StatusSent, At: 5, Chat: -7, Number: 50 + k, Deleted: k == 1,
+		})
+		c.Chats = append(c.Chats, store.ChatRow{Chat: -7, ID: first + k})
+		c.Numbers = append(c.Numbers, store.Number{N: 50 + k, ID: first + k})
+	}
+	commit(t, e, c)
+	status := func(r store.Row, k int64) {
+		t.Helper()
+		want := store.Status{ID: first + k}
+		if k < 3 {
+			want = c.Statuses[k]
+		}
+		if diff := cmp.Diff(want, r.Status); diff != "" || r.ID != first {
+			t.Errorf("part %d of %d (-want +got):\n%s", k, r.ID, diff)
+		}
+	}
+	for k := range int64(4) {
+		r, ok, err := e.Message(t.Context(), one, first+k)
+		if !ok || err != nil {
+			t.Fatalf("part %d: %v, %v", k, ok, err)
+		}
+		status(r, k)
+	}
+	list := rows(t, e, store.Query{Instance: one, Chat: -7, Newest: true, Limit: 2, Statuses: true})
+	if len(list) != 2 {
+		t.Fatalf("the chat has %v", ids(list))
+	}
+	status(list[0], 2)
+	status(list[1], 1)
+	status(rows(t, e, store.Query{Instance: one, Statuses: true})[0], 0)
+	want(t, e, store.Query{Instance: one, Chat: -7, Newest: true, Until: first + 1}, first)
+	if id, ok, err := e.ByNumber(t.Context(), one, store.Number{N: 52}, 0); id != first+2 || !ok || err != nil {
+		t.Errorf("by number: %d, %v, %v", id, ok, err)
 	}
 }
 
