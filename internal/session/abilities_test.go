@@ -37,6 +37,13 @@ func (n *ableNetwork) Open(cfg driver.Config, st driver.SessionStore, sink drive
 	return &ableLine{line: c.(*line), net: n}, nil
 }
 
+// refuses lets every call from now on end with err.
+func (n *ableNetwork) refuses(err error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.refuse = err
+}
+
 func (n *ableNetwork) note(ctx context.Context, call string) error {
 	n.mu.Lock()
 	n.calls = append(n.calls, call)
@@ -214,10 +221,10 @@ func TestMessagesAreMarkedAsReadAsTheSettingsSay(t *testing.T) {
 		comes(false)
 		comes(false)
 		wants("while one call is under way", "read 10000001 105", "read 10000001 107")
-		n.refuse = &sluice.Error{Code: sluice.Limited, Text: "later", Wait: time.Minute}
+		n.refuses(&sluice.Error{Code: sluice.Limited, Text: "later", Wait: time.Minute})
 		comes(false)
 		wants("when the network refuses", "read 10000001 108")
-		n.refuse = nil
+		n.refuses(nil)
 		comes(false)
 		wants("afterwards", "read 10000001 109")
 	})
@@ -230,7 +237,7 @@ func TestASessionThatWasLeftOpenIsClosedLater(t *testing.T) {
 		g.net.line(id).onLogout = func(ctx context.Context) error { // as a driver that reaches nobody
 			return values.Put(ctx, map[string][]byte{driver.FarewellName: []byte("left"), "another": []byte("x")})
 		}
-		n.refuse = &sluice.Error{Code: sluice.Unavailable, Text: "out of reach"}
+		n.refuses(&sluice.Error{Code: sluice.Unavailable, Text: "out of reach"})
 		g.must(g.Logout(t.Context(), id))
 		g.is(id, sluice.NotAuthorized)
 		if _, kept, _ := values.Get(t.Context(), "another"); kept || g.hasSession(id) {
@@ -244,7 +251,7 @@ func TestASessionThatWasLeftOpenIsClosedLater(t *testing.T) {
 		g.must(g.Logout(t.Context(), id)) // nobody is logged in: nothing is forgotten
 		g.reopen()
 		values = g.disk.Store.Values(id)
-		n.refuse = nil
+		n.refuses(nil)
 		time.Sleep(2 * time.Minute)
 		if calls := n.took(); !slices.Equal(calls, []string{farewell}) {
 			t.Errorf("after a restart %v", calls)
