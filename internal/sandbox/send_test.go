@@ -297,3 +297,27 @@ func TestOnlyOwnMessagesAreEdited(t *testing.T) {
 		})
 	}
 }
+
+func TestAReplyPointsAtTheCopyOfTheOtherSide(t *testing.T) {
+	s, _ := start(t, sandbox.Options{})
+	_, c := planted(t, s, sandbox.Order{Username: "first"})
+	_, d := planted(t, s, sandbox.Order{Username: "second"})
+	if _, err := d.Self(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	_, err := text(t, d, user(t, d, "silent"), "so that the numbers differ", 1)
+	must(t, err)
+	to := user(t, c, "second")
+	first, err := text(t, c, to, "one", 2)
+	must(t, err)
+	one := message(t, next[*tg.UpdateNewMessage](t, d).Message)
+	_, err = c.api.MessagesSendMessage(t.Context(), &tg.MessagesSendMessageRequest{
+		Peer: to, Message: "two", RandomID: 3, ReplyTo: &tg.InputReplyToMessage{ReplyToMsgID: sentID(t, first, 2)},
+	})
+	must(t, err)
+	two := message(t, next[*tg.UpdateNewMessage](t, d).Message)
+	reply, ok := two.ReplyTo.(*tg.MessageReplyHeader)
+	if !ok || reply.ReplyToMsgID != one.ID || one.ID == sentID(t, first, 2) {
+		t.Errorf("the other side sees a reply to %v, and message %d", two.ReplyTo, one.ID)
+	}
+}
