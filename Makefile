@@ -23,7 +23,7 @@ NPX     := cd $(NODE) && REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=tr
 PARTS = $$($(GO) list ./... | grep -v '^sluice/test')
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test check packages lint describe format race scripts samples bench fuzz vuln clean
+.PHONY: help build demo test check packages lint describe format race scripts stories campaign samples bench fuzz vuln clean
 
 help: ## Show this list
 	@awk -F ': .*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -80,8 +80,14 @@ $(BINARY): FORCE
 	@mkdir -p $(CACHE)
 	$(GO) build -o $@ ./cmd/sluice
 
-scripts: $(BINARY) ## The whole-binary tests in test/, on one build
-	SLUICE_BINARY=$(BINARY) $(GO) test -count=1 -timeout 25m ./test/...
+scripts: $(BINARY) ## The whole-binary tests in test/, on one build; most of them wait, so they run side by side
+	@$(MAKE) --no-print-directory -j2 stories campaign
+
+stories: # scripts that read like a terminal session
+	SLUICE_BINARY=$(BINARY) $(GO) test -count=1 -timeout 25m $$($(GO) list ./test/... | grep -v /campaign)
+
+campaign: # kills under load, which tell what they have seen
+	SLUICE_BINARY=$(BINARY) $(GO) test -count=1 -v -timeout 25m ./test/campaign
 
 samples: $(BINARY) $(MODULES) ## Run the samples of examples/ and the Postman collection against a demo
 	SLUICE_SAMPLES=1 SLUICE_BINARY=$(BINARY) $(GO) test -count=1 -timeout 10m ./test/examples/
