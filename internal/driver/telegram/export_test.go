@@ -154,3 +154,17 @@ func (f Feed) Next(ctx context.Context) (tg.UpdatesClass, bool) {
 
 // ProblemOf says why a login ended.
 func ProblemOf(err error) sluice.Prompt { return problemOf(err) }
+
+// ContentOf returns what a message shows.
+func ContentOf(m *tg.Message) sluice.Content { return contentOf(m) }
+
+// RightsOf returns what members may do.
+func RightsOf(denied tg.ChatBannedRights) map[sluice.GroupRight]bool { return rightsOf(denied) }
+
+// ChangeRights returns what members may not do after some rights have changed.
+func ChangeRights(denied tg.ChatBannedRights, rights map[sluice.GroupRight]bool) tg.ChatBannedRights {
+	return change(denied, rights)
+}
+
+// GroupRights lists all rights.
+func GroupRights() []sluice.GroupRight { return groupRights() }

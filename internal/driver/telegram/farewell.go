@@ -107,7 +107,7 @@ func (d *Driver) closeLeft(ctx context.Context, cfg driver.Config, session []byt
 	}
 	id, hash, _ := d.app(cfg.Link)
 	client := telegram.NewClient(id, hash, telegram.Options{
-		PublicKeys: d.keys, DC: d.firstDC(), DCList: d.dcs, Resolver: resolver, SessionStorage: fixed(session),
+		PublicKeys: d.keys, DC: d.firstDC(), DCList: d.centres(ctx, session), Resolver: resolver, SessionStorage: fixed(session),
 		ReconnectionBackoff: reconnection, Device: d.device(cfg), NoUpdates: true,
 	})
 	err = client.Run(ctx, func(ctx context.Context) error {

@@ -10,6 +10,7 @@ import (
 	"github.com/cenkalti/backoff/v4"
 	"github.com/gotd/td/telegram"
 	"github.com/gotd/td/telegram/auth"
+	"github.com/gotd/td/telegram/dcs"
 	"github.com/gotd/td/telegram/updates/hook"
 	"github.com/gotd/td/tg"
 
@@ -59,7 +60,7 @@ func (c *Conn) live(ctx context.Context, session []byte, job *login) ([]byte, er
 		}
 		stored = pending
 	}
-	l := c.newLink(newVault(c.values, stored, session != nil))
+	l := c.newLink(newVault(c.values, stored, session != nil), c.driver.centres(ctx, stored))
 	l.member.Store(session != nil)
 	if session != nil {
 		c.sink.State(sluice.Change{State: sluice.Starting, Why: "connecting"})
@@ -161,7 +162,7 @@ func (c *Conn) watchStart(ctx context.Context, l *link, job *login, release func
 	cancel(errUnreachable)
 }
 
-func (c *Conn) newLink(v *vault) *link {
+func (c *Conn) newLink(v *vault, centres dcs.List) *link {
 	l := &link{
 		vault: v, feed: newFeed(),
 		token: make(chan struct{}, 1), selves: make(chan *tg.User, 1),
@@ -173,7 +174,7 @@ func (c *Conn) newLink(v *vault) *link {
 	l.client = telegram.NewClient(id, hash, telegram.Options{
 		PublicKeys:          c.driver.keys,
 		DC:                  c.driver.firstDC(),
-		DCList:              c.driver.dcs,
+		DCList:              centres,
 		Resolver:            c.resolver,
 		SessionStorage:      v,
 		UpdateHandler:       telegram.UpdateHandlerFunc(func(_ context.Context, u tg.UpdatesClass) error { l.take(u); return nil }),

@@ -29,6 +29,7 @@ import (
 	"log/slog"
 	"net"
 	"runtime"
+	"slices"
 	"strconv"
 	"time"
 
@@ -174,6 +175,24 @@ func (d *Driver) Import(ctx context.Context, store driver.SessionStore, session 
 		driver.SessionName: session,
 		environmentValue:   []byte(sandboxEnvironment),
 	})
+}
+
+// centres returns the data centres that a client is to know at first. Those of
+// the real Telegram are known to the library; of a sandbox's a session tells,
+// which may belong to another one than the operator has named.
+func (d *Driver) centres(ctx context.Context, session []byte) dcs.List {
+	if d.opts.Endpoint == nil || session == nil {
+		return d.dcs
+	}
+	known := dcs.List{Options: slices.Clone(d.dcs.Options)}
+	if data, err := decodeSession(ctx, session); err == nil {
+		for _, one := range data.Config.DCOptions {
+			if one.ID != d.opts.Endpoint.DC {
+				known.Options = append(known.Options, one)
+			}
+		}
+	}
+	return known
 }
 
 // environment names the Telegram that sessions of this driver belong to.
