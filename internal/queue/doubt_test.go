@@ -88,3 +88,61 @@ func TestAnotherAccountDoesNotRepeatWhatIsInDoubt(t *testing.T) {
 		g.wantQueue(1)
 	})
 }
+
+func TestAJumpOfTheWallClockExpiresNothingInDoubt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := &network{answers: map[string][]answer{"a": {failing(sluice.Unknown, sluice.ScopeAccount)}}}
+		g := start(t, n)
+		a := g.enqueue(1, "10", "a")
+		synctest.Wait()
+		g.state(1, sluice.Change{State: sluice.Starting})
+		synctest.Wait()
+		g.stepped = 25 * hour
+		time.Sleep(time.Minute)
+		g.login(1, "70")
+		time.Sleep(time.Minute)
+		if got := g.statuses(1, map[sluice.MessageID]string{a: "a"}); len(got) != 1 || got[0] != "a delivered" {
+			t.Errorf("statuses %v, want a delivered", got)
+		}
+		g.wantQueue(1)
+	})
+}
+
+func TestWhatIsInDoubtForADayExpiresUnlessTheChatHasIt(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		answer answer
+		want   string
+	}{
+		{"the chat has it", lost(sluice.ScopeAccount), "a delivered"},
+		{"the chat does not", failing(sluice.Unknown, sluice.ScopeAccount), "a expired"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				n := &network{
+					answers: map[string][]answer{"a": {tt.answer}},
+					prepare: func(sluice.Message) error { return nil },
+				}
+				g := start(t, n)
+				a := g.enqueue(1, "10", "a")
+				b := g.enqueue(1, "11", "b")
+				synctest.Wait()
+				n.prepare = func(m sluice.Message) error { // the connection is up, and useless
+					return &sluice.Error{Code: sluice.Unavailable, Wait: hour}
+				}
+				time.Sleep(24*hour - time.Minute)
+				synctest.Wait()
+				g.wantQueue(1, a, b)
+				n.prepare = nil
+				time.Sleep(2 * hour)
+				if got := g.statuses(1, map[sluice.MessageID]string{a: "a", b: "b"}); len(got) != 2 || got[1] != tt.want && got[0] != tt.want {
+					t.Errorf("statuses %v, want %s", got, tt.want)
+				}
+				if calls := n.all(); len(calls) != 1 {
+					t.Errorf("calls %v, want one", n.timeline())
+				}
+				g.wantQueue(1)
+			})
+		})
+	}
+}

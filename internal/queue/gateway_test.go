@@ -32,6 +32,7 @@ type gateway struct {
 	net     *network
 	disk    vfs.FS
 	opts    queue.Options
+	stepped time.Duration                  // how far the wall clock has jumped
 	wrap    func(*store.Store) queue.Store // what the queue works on; nil: the store
 	metrics *prometheus.Registry
 	store   *store.Store
@@ -70,10 +71,11 @@ func (g *gateway) open() {
 	g.t.Helper()
 	g.metrics = prometheus.NewRegistry()
 	g.opts.Metrics = g.metrics
+	g.opts.Now = func() time.Time { return time.Now().Add(g.stepped) }
 	ctx, cancel := context.WithCancel(context.Background())
 	engine, err := pebble.Open(pebble.Options{Dir: "data", FS: g.disk, Memory: 8 << 20, Ballast: -1})
 	g.must(err)
-	g.store, err = store.New(ctx, engine, store.Options{Now: time.Now})
+	g.store, err = store.New(ctx, engine, store.Options{Now: g.opts.Now})
 	g.must(err)
 	var s queue.Store = g.store
 	if g.wrap != nil {

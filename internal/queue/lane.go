@@ -9,17 +9,13 @@ import (
 )
 
 const (
-	// lifetime is how long a message waits. The store passes over what is older,
-	// but for what is in doubt.
-	lifetime = 24 * time.Hour
-
 	// longestSleep bounds the sleep of a lane. Waits of an earlier process are
 	// known by the wall clock alone, so a lane asks anew now and then: the clock
 	// may have been set, or the machine asleep.
 	longestSleep = time.Minute
 
-	// refusedPause is between an attempt that time alone has made impossible and
-	// the next look, so that no lane ever spins.
+	// refusedPause is between an attempt that was refused and the next look,
+	// unless something changes, so that no lane ever spins.
 	refusedPause = 100 * time.Millisecond
 )
 
@@ -100,34 +96,72 @@ func (l *lane) send(ctx, work context.Context, m sluice.Message, wake <-chan str
 		return err
 	}
 	if !ok {
-		sleep(ctx, refusedPause, wake)
-		return nil
+		return l.refused(ctx, t, ready, wake)
 	}
 	t.sent, t.err = l.transmit(work, m, ready)
 	return l.settle(work, t)
 }
 
-// clarify looks for a message in doubt where a repeat may not be made, or may
-// not be recognised by the network any more. It says whether t is settled.
+// clarify looks for a message in doubt for so long that the network may not
+// recognise a repeat any more. It says whether t is settled.
 func (l *lane) clarify(ctx context.Context, t try, p sluice.Prepared) (bool, error) {
-	m, now := t.message, l.opts.Now()
-	overdue := now.Sub(m.Queued) >= lifetime
-	if !overdue && now.Sub(m.Doubt) <= l.opts.Doubt {
+	if l.opts.Now().Sub(t.message.Doubt) <= l.opts.Doubt {
 		return false, nil
 	}
-	sent, err := l.sender.FindSent(ctx, m, p)
+	return l.find(ctx, t, p)
+}
+
+// find looks for t's message in its chat. It says whether t is settled: the
+// message is there, or that cannot be seen now.
+func (l *lane) find(ctx context.Context, t try, p sluice.Prepared) (bool, error) {
+	sent, err := l.sender.FindSent(ctx, t.message, p)
 	switch {
 	case err != nil:
 		return true, l.unsent(ctx, t, err)
-	case sent.ID != 0:
-		t.sent = sent
-		return true, l.settle(ctx, t)
-	case overdue:
-		err = l.store.Finish(context.WithoutCancel(ctx), m, sluice.Sent{}, t.peer, expired)
-		l.report(ctx, t, string(expired.Status), sluice.Wait{})
-		return true, recorded(t, err)
+	case sent.ID == 0:
+		return false, nil
 	}
-	return false, nil
+	t.sent = sent
+	return true, l.settle(ctx, t)
+}
+
+// refused deals with an attempt that was not allowed. Mostly something changed
+// meanwhile, and the lane starts over. But a message in doubt that the store
+// offers as before is overdue: the client is told how it has ended. The store
+// alone judges that, as its clock does not follow a jump of the wall clock.
+func (l *lane) refused(ctx context.Context, t try, p sluice.Prepared, wake <-chan struct{}) error {
+	overdue, err := l.overdue(ctx, t.message, wake)
+	if err != nil {
+		return err
+	}
+	if !overdue {
+		sleep(ctx, refusedPause, wake)
+		return nil
+	}
+	if settled, err := l.find(ctx, t, p); settled || err != nil {
+		return err
+	}
+	err = l.store.Finish(context.WithoutCancel(ctx), t.message, sluice.Sent{}, t.peer, expired)
+	l.report(ctx, t, string(expired.Status), sluice.Wait{})
+	return recorded(t, err)
+}
+
+// overdue says whether time alone is why m may not be attempted: nothing has
+// changed since wake was taken, and it is m's turn all the same.
+func (l *lane) overdue(ctx context.Context, m sluice.Message, wake <-chan struct{}) (bool, error) {
+	if m.Doubt.IsZero() { // the store passes over it by itself
+		return false, nil
+	}
+	next, ok, err := l.store.Next(ctx, l.id)
+	if err != nil || !ok || next.ID != m.ID || time.Until(next.NotBefore) > 0 {
+		return false, err
+	}
+	select {
+	case <-wake:
+		return false, nil
+	default:
+		return true, nil
+	}
 }
 
 // unsent settles a message of which nothing was written. When ctx has ended,

@@ -34,8 +34,9 @@ import (
 
 // A Store keeps the queue. Every method that changes it is one durable commit.
 type Store interface {
-	// Next returns what is to be sent next, perhaps not before a time. It passes
-	// over what is overdue. False: there is nothing, or sending is not allowed.
+	// Next returns what is to be sent next, perhaps not before a time. Of what is
+	// overdue it returns only what is in doubt, and Attempt says no to that. False:
+	// there is nothing, or sending is not allowed.
 	Next(ctx context.Context, id sluice.InstanceID) (m sluice.Message, ok bool, err error)
 	// Follow sets m aside if earlier messages to p are, and says whether it did.
 	Follow(ctx context.Context, m sluice.Message, p sluice.Peer) (bool, error)
