@@ -133,20 +133,27 @@ func (s *Store) Show(ctx context.Context, id sluice.InstanceID, limit int) ([]sl
 	if err != nil {
 		return nil, err
 	}
-	if n := limit - len(rows); n > 0 {
+	if n := min(limit-len(rows), int(out.rows())); n > 0 {
 		more, err := s.engine.Rows(ctx, Query{
 			Instance: id, Lane: Outgoing, From: out.HeadID, Day: DayOf(out.HeadID), Until: out.LastID + 1, Limit: n,
 		})
 		if err != nil {
 			return nil, broken(err)
 		}
-		rows = append(rows, more...)
+		return itemsOf(rows, more), nil
 	}
-	items := make([]sluice.Item, 0, len(rows))
-	for _, r := range rows {
-		items = append(items, item(r))
+	return itemsOf(rows), nil
+}
+
+func itemsOf(lists ...[]Row) []sluice.Item {
+	items := []sluice.Item{}
+	for _, rows := range lists {
+		items = slices.Grow(items, len(rows))
+		for k := range rows {
+			items = append(items, item(&rows[k]))
+		}
 	}
-	return items, nil
+	return items
 }
 
 // before returns the rows that wait before the head: set aside and overdue, in
@@ -190,7 +197,7 @@ func newIDSet(i *instance, out Cursor) map[int64]bool {
 }
 
 // item returns a row as the queue's list shows it.
-func item(r Row) sluice.Item {
+func item(r *Row) sluice.Item {
 	if r.Damaged {
 		return sluice.Item{ID: sluice.MessageIDOf(r.ID), Kind: sluice.KindText, Span: 1, Body: []byte("{}")}
 	}

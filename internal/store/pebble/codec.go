@@ -65,18 +65,16 @@ func appendRow(b, key []byte, r *store.Row) []byte {
 	return append(b, r.Body...)
 }
 
-// decodeRow reads what appendRow wrote. Its Body is a copy.
-func decodeRow(key, value []byte) (store.Row, error) {
+// decodeRow reads what appendRow wrote. Its Body is a part of value.
+func decodeRow(r *store.Row, key, value []byte) error {
 	if len(value) < 3 {
-		return store.Row{}, errShort
+		return errShort
 	}
 	if value[0] != rowVersion {
-		return store.Row{}, errVersion
+		return errVersion
 	}
 	flags := value[1]
-	r := store.Row{
-		Kind: value[2], Out: flags&flagOut != 0, Edited: flags&flagEdited != 0, Deleted: flags&flagDeleted != 0,
-	}
+	r.Kind, r.Out, r.Edited, r.Deleted = value[2], flags&flagOut != 0, flags&flagEdited != 0, flags&flagDeleted != 0
 	rest := reader{value[3:], true}
 	r.Span, r.Revision = rest.small(), rest.small()
 	r.N, r.At = rest.varint(), rest.varint()
@@ -86,14 +84,14 @@ func decodeRow(key, value []byte) (store.Row, error) {
 	head := len(value) - len(rest.b)
 	sum := rest.take(4)
 	if !rest.ok {
-		return store.Row{}, errShort
+		return errShort
 	}
 	want := crc32.Update(crc32.Checksum(key, castagnoli), castagnoli, value[:head])
 	if crc32.Update(want, castagnoli, rest.b) != binary.BigEndian.Uint32(sum) {
-		return store.Row{}, errSum
+		return errSum
 	}
-	r.Body = append([]byte(nil), rest.b...)
-	return r, nil
+	r.Body = rest.b
+	return nil
 }
 
 // A reader takes numbers off a value; ok is false once one was missing.

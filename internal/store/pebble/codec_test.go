@@ -70,7 +70,7 @@ func TestEveryFlippedBitIsNoticed(t *testing.T) {
 		value  []byte
 		decode func([]byte) error
 	}{
-		"row":    {row, func(v []byte) error { _, err := decodeRow(key, v); return err }},
+		"row":    {row, func(v []byte) error { return decodeRow(new(store.Row), key, v) }},
 		"aside":  {aside, func(v []byte) error { _, err := decodeAside(asideKey(1, 5), v); return err }},
 		"status": {status, func(v []byte) error { _, err := decodeStatus(statusKey(1, 5), v); return err }},
 		"gone":   {gone, func(v []byte) error { _, err := decodeStatus(statusKey(1, 5), v); return err }},
@@ -91,7 +91,7 @@ func TestEveryFlippedBitIsNoticed(t *testing.T) {
 			}
 		}
 	}
-	if _, err := decodeRow(rowKey(nil, store.Outgoing, 20000, 1, 6), row); err == nil {
+	if err := decodeRow(new(store.Row), rowKey(nil, store.Outgoing, 20000, 1, 6), row); err == nil {
 		t.Error("a row is read under another's key")
 	}
 }
@@ -101,15 +101,15 @@ func FuzzRow(f *testing.F) {
 	f.Add(appendRow(nil, key, &store.Row{Lane: store.Outgoing, N: 4, Span: 1, At: 77, Body: []byte("b")}))
 	f.Add([]byte{1, 8, 1})
 	f.Fuzz(func(t *testing.T, value []byte) {
-		r, err := decodeRow(key, value)
-		if err != nil {
+		var r, again store.Row
+		if decodeRow(&r, key, value) != nil {
 			return
 		}
 		r.Lane = store.Journal
 		if value[1]&flagKey != 0 {
 			r.Lane = store.Outgoing
 		}
-		again, err := decodeRow(key, appendRow(nil, key, &r))
+		err := decodeRow(&again, key, appendRow(nil, key, &r))
 		again.Lane = r.Lane
 		if diff := cmp.Diff(r, again); err != nil || diff != "" {
 			t.Errorf("what was read is not what is written: %v\n%s", err, diff)

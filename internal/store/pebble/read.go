@@ -3,6 +3,7 @@ package pebble
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/cockroachdb/pebble/v2"
 
@@ -22,12 +23,19 @@ func (e *Engine) Rows(ctx context.Context, q store.Query) ([]store.Row, error) {
 	defer func() { _ = it.Close() }()
 	s := scan{it: it, t: rows(q.Lane), i: q.Instance}
 	var list []store.Row
+	var room arena
 	for ok := s.start(q); ok && len(list) < q.Limit; ok = s.step(q) {
-		r := decoded(q.Lane, it)
+		if list == nil {
+			list = make([]store.Row, 0, min(q.Limit, 512))
+		}
+		list = append(list, store.Row{})
+		r := &list[len(list)-1]
+		decode(r, q.Lane, it)
 		if r.Out && !q.Holes {
+			list = list[:len(list)-1]
 			continue
 		}
-		list = append(list, r)
+		r.Body = room.copy(r.Body, q.Limit-len(list))
 	}
 	if err := it.Error(); err != nil {
 		return nil, fmt.Errorf("read rows: %w", err)
@@ -38,18 +46,38 @@ func (e *Engine) Rows(ctx context.Context, q store.Query) ([]store.Row, error) {
 	return list, nil
 }
 
-// decoded returns the row at an iterator, marked when it is damaged.
-func decoded(l store.Lane, it *pebble.Iterator) store.Row {
+// decode reads the row at an iterator, marked when it is damaged. Its Body is
+// good until the iterator moves.
+func decode(r *store.Row, l store.Lane, it *pebble.Iterator) {
 	value, err := it.ValueAndErr()
-	r := store.Row{Damaged: true}
-	if err == nil {
-		if good, err := decodeRow(it.Key(), value); err == nil {
-			r = good
-		}
+	if err != nil || decodeRow(r, it.Key(), value) != nil {
+		*r = store.Row{Damaged: true}
 	}
-	d, _ := rows(l).split(it.Key())
-	r.Lane, r.Day, r.ID = l, d, read64(it.Key()[rowKeySize-8:])
+	r.Lane, r.Day, r.ID = l, readDay(it.Key()[2:]), read64(it.Key()[rowKeySize-8:])
+}
+
+// decoded returns the row at an iterator.
+func decoded(l store.Lane, it *pebble.Iterator) (r store.Row) {
+	decode(&r, l, it)
+	r.Body = slices.Clone(r.Body)
 	return r
+}
+
+// An arena copies bodies into few pieces of memory. What is read together is
+// mostly alike in size and let go of together.
+type arena struct{ free []byte }
+
+const mostAtOnce = 32
+
+// copy returns a copy of a body; so many more are to be expected.
+func (a *arena) copy(body []byte, more int) []byte {
+	if len(body) > len(a.free) {
+		a.free = make([]byte, len(body)*min(more+1, mostAtOnce))
+	}
+	n := copy(a.free, body)
+	out := a.free[:n:n]
+	a.free = a.free[n:]
+	return out
 }
 
 // iter returns an iterator over one table.
@@ -249,8 +277,8 @@ func (e *Engine) exact(i sluice.InstanceID, l store.Lane, id int64) (store.Row, 
 	if err != nil || !ok {
 		return store.Row{}, false, err
 	}
-	r, err := decodeRow(key, data)
-	if err != nil {
+	var r store.Row
+	if decodeRow(&r, key, data) != nil {
 		r = store.Row{Damaged: true}
 	}
 	r.Lane, r.Day, r.ID = l, store.DayOf(id), id
