@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"path"
+	"slices"
 	"strings"
 
 	"sluice"
@@ -48,7 +50,43 @@ func (l *lore) content(ctx context.Context, r Row, id int64, depth int) sluice.C
 	if err != nil {
 		return sluice.Content{Type: sluice.ContentText}
 	}
-	return l.sent(ctx, m, sending{item: int(id - r.ID), chat: r.Status.Chat, depth: depth})
+	return l.queued(ctx, r, m, sending{item: int(id - r.ID), chat: r.Status.Chat, depth: depth})
+}
+
+// queued returns what a message of the queue shows, or showed when it was sent.
+func (l *lore) queued(ctx context.Context, r Row, m sluice.Message, s sending) sluice.Content {
+	if m.Body != nil && m.Body.Kind() == sluice.KindForward && r.Status.Status != "" {
+		var kept forwarded
+		if json.Unmarshal(r.Body, &kept) == nil && s.item < len(kept.Contents) {
+			return kept.Contents[s.item]
+		}
+	}
+	return l.sent(ctx, m, s)
+}
+
+// forwarded is what the row of a forward holds besides the request, once it is
+// sent: what its messages showed then. Those that they came from may change, or
+// go, and no longer matter.
+type forwarded struct {
+	Contents []sluice.Content `json:"contents"`
+}
+
+// keep returns the row of a forward that was sent, with what its messages show.
+func (l *lore) keep(ctx context.Context, m sluice.Message, chat int64) (Row, bool) {
+	r, ok := l.row(ctx, m.ID.Number())
+	if !ok || len(r.Body) == 0 {
+		return r, false
+	}
+	var f forwarded
+	for k := range sluice.Span(m.Body) {
+		f.Contents = append(f.Contents, l.sent(ctx, m, sending{item: k, chat: chat}))
+	}
+	data, err := json.Marshal(f)
+	if err != nil {
+		return r, false
+	}
+	r.Body = slices.Concat(r.Body[:len(r.Body)-1], []byte(","), data[1:])
+	return r, true
 }
 
 // A sending says which message of a request is meant, and where it goes.

@@ -100,6 +100,11 @@ func (s *Store) outcome(ctx context.Context, i *instance, c *Change, r result) t
 	}
 	c.resolve(r.message.Chat, r.peer)
 	l, born := s.lore(i), false
+	if _, ok := r.message.Body.(sluice.ForwardBody); ok && r.outcome.Status == sluice.StatusSent {
+		if row, ok := l.keep(ctx, r.message, chat); ok {
+			c.Rows = append(c.Rows, row)
+		}
+	}
 	for k := range max(sluice.Span(r.message.Body), 1) {
 		st := Status{
 			ID: r.message.ID.Number() + int64(k), Status: r.outcome.Status, At: at.UnixMilli(),

@@ -220,7 +220,7 @@ func (l *lore) record(ctx context.Context, r Row, id int64, status sluice.Status
 		rec.Ref = at
 	}
 	rec.Chat = l.where(ctx, r, m.Chat)
-	rec.Content = l.sent(ctx, m, sending{item: int(id - r.ID), chat: chatNumber(rec.Chat.Chat)})
+	rec.Content = l.queued(ctx, r, m, sending{item: int(id - r.ID), chat: chatNumber(rec.Chat.Chat)})
 	return rec
 }
 

@@ -3,6 +3,7 @@ package store_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -37,6 +38,7 @@ type page struct {
 	at      time.Time // by the network's clock; zero: not there
 	edited  bool
 	deleted bool
+	forward bool
 	head    sluice.MessageID // of a forward, the id that it is queued under
 	filed   bool             // under its chat
 }
@@ -75,7 +77,7 @@ func (d *diary) forward(r *rapid.T) {
 	first := enqueue(d.t, d.b.Store, sluice.Message{Instance: d.id, Chat: chat, Body: b})
 	for k, id := range (sluice.Item{ID: first, Span: len(from)}).IDs() {
 		d.list = append(d.list, &page{
-			id: id, head: first, waits: true, chat: chat, status: sluice.StatusPending, text: sluice.Text("fwd:" + from[k].id),
+			id: id, head: first, waits: true, chat: chat, status: sluice.StatusPending, forward: true, text: sluice.Text("fwd:" + from[k].id),
 		})
 	}
 }
@@ -110,6 +112,7 @@ func (d *diary) lane(r *rapid.T) {
 		}
 		p.waits, p.status, p.filed = false, o.Status, true
 		if o.Status == sluice.StatusSent {
+			p.text = d.words(p)
 			d.number++
 			p.number, p.at = d.number, sent.At
 			sent.IDs = append(sent.IDs, d.number)
@@ -238,7 +241,7 @@ func (d *diary) clear(r *rapid.T) {
 }
 
 func (d *diary) edit(r *rapid.T) {
-	p := d.pick(r, func(p *page) bool { return p.number != 0 && !p.deleted && p.text[:3] != "fwd" })
+	p := d.pick(r, func(p *page) bool { return p.number != 0 && !p.deleted && !p.forward })
 	d.told++
 	p.text, p.edited = sluice.Text(fmt.Sprint("edited ", d.told)), true
 	if rapid.Bool().Draw(r, "through the API") && !p.in {
@@ -312,16 +315,18 @@ func (d *diary) compare(r *rapid.T, what string, want []*page, got []sluice.Reco
 	}
 }
 
-func (d *diary) same(r *rapid.T, what string, p *page, got sluice.Record) {
-	words := p.text
-	if p.text[:3] == "fwd" {
-		words = d.find(sluice.MessageID(p.text[4:])).text
-		for words[:3] == "fwd" {
-			words = d.find(sluice.MessageID(words[4:])).text
-		}
+// words are what a message shows: a forward that was not sent what its source
+// shows now, one that was sent what it showed then.
+func (d *diary) words(p *page) sluice.Text {
+	for strings.HasPrefix(string(p.text), "fwd:") {
+		p = d.find(sluice.MessageID(p.text[4:]))
 	}
+	return p.text
+}
+
+func (d *diary) same(r *rapid.T, what string, p *page, got sluice.Record) {
 	want := page{
-		id: p.id, chat: d.chat(p), in: p.in, status: p.status, text: words, number: p.number, edited: p.edited, deleted: p.deleted,
+		id: p.id, chat: d.chat(p), in: p.in, status: p.status, text: d.words(p), number: p.number, edited: p.edited, deleted: p.deleted,
 	}
 	have := page{
 		id: got.ID, chat: got.Chat.Chat, in: got.Incoming, status: got.Status, text: got.Content.Text,
