@@ -1,0 +1,23 @@
+var restTemplate = new RestTemplate();
+var requestUrl = new StringBuilder();
+requestUrl
+    .append("{{apiUrl}}")
+    .append("/waInstance").append("{{idInstance}}")
+    .append("/createGroup/")
+    .append("{{apiTokenInstance}}");
+
+var requestBody = """
+    {
+        "groupName": "Team",
+        "chatIds": [
+            "10000000"
+        ],
+        "type": "supergroup"
+    }""";
+
+var headers = new HttpHeaders();
+headers.setContentType(MediaType.APPLICATION_JSON);
+var request = new HttpEntity<>(requestBody, headers);
+
+var response = restTemplate.exchange(requestUrl.toString(), HttpMethod.POST, request, String.class);
+System.out.println(response.getBody());

@@ -1,0 +1,20 @@
+<?php
+
+$url = '{{apiUrl}}/waInstance{{idInstance}}/createGroup/{{apiTokenInstance}}';
+$data = [
+    'groupName' => 'Team',
+    'chatIds' => ['10000000'],
+    'type' => 'supergroup',
+];
+
+$curl = curl_init($url);
+curl_setopt_array($curl, [
+    CURLOPT_RETURNTRANSFER => true,
+    CURLOPT_POST => true,
+    CURLOPT_HTTPHEADER => ['Content-Type: application/json'],
+    CURLOPT_POSTFIELDS => json_encode($data),
+]);
+$response = curl_exec($curl);
+curl_close($curl);
+
+echo $response;

@@ -1,0 +1,22 @@
+Sub DeleteNotification()
+    Dim url As String
+    Dim http As Object
+    Dim response As String
+
+    ' The apiUrl, idInstance and apiTokenInstance values are available in console, double brackets must be removed
+    url = "{{apiUrl}}/waInstance{{idInstance}}/deleteNotification/{{apiTokenInstance}}/1234567"
+
+    Set http = CreateObject("MSXML2.XMLHTTP")
+
+    http.Open "DELETE", url, False
+    http.Send
+
+    response = http.responseText
+
+    Debug.Print response
+
+    ' Outputting the answer to the desired cell
+    ' Range("A1").Value = response
+
+    Set http = Nothing
+End Sub

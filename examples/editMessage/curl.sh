@@ -1,0 +1,7 @@
+curl --location '{{apiUrl}}/waInstance{{idInstance}}/editMessage/{{apiTokenInstance}}' \
+--header 'Content-Type: application/json' \
+--data '{
+    "chatId": "10000000",
+    "idMessage": "1763115112346",
+    "message": "new text"
+}'

@@ -1,0 +1,25 @@
+Sub EditMessage()
+    Dim url As String
+    Dim http As Object
+    Dim response As String
+    Dim body As String
+
+    ' The apiUrl, idInstance and apiTokenInstance values are available in console, double brackets must be removed
+    url = "{{apiUrl}}/waInstance{{idInstance}}/editMessage/{{apiTokenInstance}}"
+    body = "{""chatId"": ""10000000"", ""idMessage"": ""1763115112346"", ""message"": ""new text""}"
+
+    Set http = CreateObject("MSXML2.XMLHTTP")
+
+    http.Open "POST", url, False
+    http.setRequestHeader "Content-Type", "application/json"
+    http.Send body
+
+    response = http.responseText
+
+    Debug.Print response
+
+    ' Outputting the answer to the desired cell
+    ' Range("A1").Value = response
+
+    Set http = Nothing
+End Sub

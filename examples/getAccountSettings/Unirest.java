@@ -1,0 +1,11 @@
+var requestUrl = new StringBuilder();
+requestUrl
+    .append("{{apiUrl}}")
+    .append("/waInstance").append("{{idInstance}}")
+    .append("/getAccountSettings/")
+    .append("{{apiTokenInstance}}");
+
+var response = Unirest.get(requestUrl.toString())
+    .asString();
+
+System.out.println(response.getBody());

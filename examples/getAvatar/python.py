@@ -1,0 +1,11 @@
+import requests
+
+url = "{{apiUrl}}/waInstance{{idInstance}}/getAvatar/{{apiTokenInstance}}"
+
+payload = {
+    "chatId": "10000000"
+}
+
+response = requests.post(url, json=payload)
+
+print(response.text)

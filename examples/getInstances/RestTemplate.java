@@ -1,0 +1,9 @@
+var restTemplate = new RestTemplate();
+var requestUrl = new StringBuilder();
+requestUrl
+    .append("{{apiUrl}}")
+    .append("/partner/getInstances/")
+    .append("{{partnerToken}}");
+
+var response = restTemplate.exchange(requestUrl.toString(), HttpMethod.GET, null, String.class);
+System.out.println(response.getBody());

@@ -1,0 +1,1 @@
+curl --location '{{apiUrl}}/partner/getInstances/{{partnerToken}}'

@@ -1,0 +1,7 @@
+import requests
+
+url = "{{apiUrl}}/partner/getInstances/{{partnerToken}}"
+
+response = requests.get(url)
+
+print(response.text)

@@ -1,0 +1,4 @@
+const url = '{{apiUrl}}/waInstance{{idInstance}}/logout/{{apiTokenInstance}}';
+
+const response = await fetch(url);
+console.log(await response.text());

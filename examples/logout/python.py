@@ -1,0 +1,7 @@
+import requests
+
+url = "{{apiUrl}}/waInstance{{idInstance}}/logout/{{apiTokenInstance}}"
+
+response = requests.get(url)
+
+print(response.text)

@@ -1,0 +1,1 @@
+curl --location '{{apiUrl}}/waInstance{{idInstance}}/reboot/{{apiTokenInstance}}'

@@ -1,0 +1,24 @@
+var restTemplate = new RestTemplate();
+var requestUrl = new StringBuilder();
+requestUrl
+    .append("{{apiUrl}}")
+    .append("/waInstance").append("{{idInstance}}")
+    .append("/sendContact/")
+    .append("{{apiTokenInstance}}");
+
+var requestBody = """
+    {
+        "chatId": "10000000",
+        "contact": {
+            "phoneContact": 79876543210,
+            "firstName": "Example",
+            "company": "Acme"
+        }
+    }""";
+
+var headers = new HttpHeaders();
+headers.setContentType(MediaType.APPLICATION_JSON);
+var request = new HttpEntity<>(requestBody, headers);
+
+var response = restTemplate.exchange(requestUrl.toString(), HttpMethod.POST, request, String.class);
+System.out.println(response.getBody());

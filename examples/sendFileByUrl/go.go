@@ -1,0 +1,36 @@
+//go:build ignore
+
+package main
+
+import (
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"strings"
+)
+
+func main() {
+	url := "{{apiUrl}}/waInstance{{idInstance}}/sendFileByUrl/{{apiTokenInstance}}"
+	body := strings.NewReader(`{
+    "chatId": "10000000",
+    "urlFile": "https://sluice.example/download/4900/3f9a.pdf",
+    "fileName": "a.pdf",
+    "caption": "A file"
+}`)
+	request, err := http.NewRequest(http.MethodPost, url, body)
+	if err != nil {
+		log.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer response.Body.Close()
+	answer, err := io.ReadAll(response.Body)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(string(answer))
+}

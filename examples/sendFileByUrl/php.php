@@ -1,0 +1,21 @@
+<?php
+
+$url = '{{apiUrl}}/waInstance{{idInstance}}/sendFileByUrl/{{apiTokenInstance}}';
+$data = [
+    'chatId' => '10000000',
+    'urlFile' => 'https://sluice.example/download/4900/3f9a.pdf',
+    'fileName' => 'a.pdf',
+    'caption' => 'A file',
+];
+
+$curl = curl_init($url);
+curl_setopt_array($curl, [
+    CURLOPT_RETURNTRANSFER => true,
+    CURLOPT_POST => true,
+    CURLOPT_HTTPHEADER => ['Content-Type: application/json'],
+    CURLOPT_POSTFIELDS => json_encode($data),
+]);
+$response = curl_exec($curl);
+curl_close($curl);
+
+echo $response;

@@ -1,0 +1,37 @@
+//go:build ignore
+
+package main
+
+import (
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"strings"
+)
+
+func main() {
+	url := "{{apiUrl}}/waInstance{{idInstance}}/sendLocation/{{apiTokenInstance}}"
+	body := strings.NewReader(`{
+    "chatId": "10000000",
+    "nameLocation": "Restaurant",
+    "address": "12 Example Street",
+    "latitude": 55.75,
+    "longitude": 37.61
+}`)
+	request, err := http.NewRequest(http.MethodPost, url, body)
+	if err != nil {
+		log.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer response.Body.Close()
+	answer, err := io.ReadAll(response.Body)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(string(answer))
+}

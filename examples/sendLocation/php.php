@@ -1,0 +1,22 @@
+<?php
+
+$url = '{{apiUrl}}/waInstance{{idInstance}}/sendLocation/{{apiTokenInstance}}';
+$data = [
+    'chatId' => '10000000',
+    'nameLocation' => 'Restaurant',
+    'address' => '12 Example Street',
+    'latitude' => 55.75,
+    'longitude' => 37.61,
+];
+
+$curl = curl_init($url);
+curl_setopt_array($curl, [
+    CURLOPT_RETURNTRANSFER => true,
+    CURLOPT_POST => true,
+    CURLOPT_HTTPHEADER => ['Content-Type: application/json'],
+    CURLOPT_POSTFIELDS => json_encode($data),
+]);
+$response = curl_exec($curl);
+curl_close($curl);
+
+echo $response;

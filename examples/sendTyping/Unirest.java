@@ -1,0 +1,20 @@
+var requestUrl = new StringBuilder();
+requestUrl
+    .append("{{apiUrl}}")
+    .append("/waInstance").append("{{idInstance}}")
+    .append("/sendTyping/")
+    .append("{{apiTokenInstance}}");
+
+var requestBody = """
+    {
+        "chatId": "10000000",
+        "typingTime": 5000,
+        "typingType": "text"
+    }""";
+
+var response = Unirest.post(requestUrl.toString())
+    .header("Content-Type", "application/json")
+    .body(requestBody)
+    .asString();
+
+System.out.println(response.getBody());

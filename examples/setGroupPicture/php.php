@@ -1,0 +1,18 @@
+<?php
+
+$url = '{{apiUrl}}/waInstance{{idInstance}}/setGroupPicture/{{apiTokenInstance}}';
+$data = [
+    'chatId' => '-10000000000000',
+    'file' => new CURLFile('picture.jpg', 'image/jpeg', 'picture.jpg'),
+];
+
+$curl = curl_init($url);
+curl_setopt_array($curl, [
+    CURLOPT_RETURNTRANSFER => true,
+    CURLOPT_POST => true,
+    CURLOPT_POSTFIELDS => $data,
+]);
+$response = curl_exec($curl);
+curl_close($curl);
+
+echo $response;

@@ -1,0 +1,2 @@
+curl --location '{{apiUrl}}/waInstance{{idInstance}}/setProfilePicture/{{apiTokenInstance}}' \
+--form 'file=@"picture.jpg"'

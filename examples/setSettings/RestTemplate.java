@@ -1,0 +1,20 @@
+var restTemplate = new RestTemplate();
+var requestUrl = new StringBuilder();
+requestUrl
+    .append("{{apiUrl}}")
+    .append("/waInstance").append("{{idInstance}}")
+    .append("/setSettings/")
+    .append("{{apiTokenInstance}}");
+
+var requestBody = """
+    {
+        "delaySendMessagesMilliseconds": 3000,
+        "incomingWebhook": "yes"
+    }""";
+
+var headers = new HttpHeaders();
+headers.setContentType(MediaType.APPLICATION_JSON);
+var request = new HttpEntity<>(requestBody, headers);
+
+var response = restTemplate.exchange(requestUrl.toString(), HttpMethod.POST, request, String.class);
+System.out.println(response.getBody());
