@@ -1,6 +1,7 @@
 package telegram_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -111,9 +112,7 @@ func TestRightsAreReadAsTheyAreWritten(t *testing.T) {
 		for range rapid.IntRange(1, 4).Draw(t, "changes") {
 			rights := rapid.MapOf(rapid.SampledFrom(telegram.GroupRights()), rapid.Bool()).Draw(t, "rights")
 			denied = telegram.ChangeRights(denied, rights)
-			for r, may := range rights {
-				want[r] = may
-			}
+			maps.Copy(want, rights)
 		}
 		for _, r := range telegram.GroupRights() {
 			if _, named := want[r]; !named {
