@@ -1,6 +1,7 @@
 package queue_test
 
 import (
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -119,21 +120,22 @@ func TestWhatIsInDoubtForADayExpiresUnlessTheChatHasIt(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				n := &network{
-					answers: map[string][]answer{"a": {tt.answer}},
-					prepare: func(sluice.Message) error { return nil },
+				var useless atomic.Bool // the connection is up, and no more
+				n := &network{answers: map[string][]answer{"a": {tt.answer}}}
+				n.prepare = func(sluice.Message) error {
+					if useless.Load() {
+						return &sluice.Error{Code: sluice.Unavailable, Wait: hour}
+					}
+					return nil
 				}
 				g := start(t, n)
 				a := g.enqueue(1, "10", "a")
 				b := g.enqueue(1, "11", "b")
 				synctest.Wait()
-				n.prepare = func(m sluice.Message) error { // the connection is up, and useless
-					return &sluice.Error{Code: sluice.Unavailable, Wait: hour}
-				}
+				useless.Store(true)
 				time.Sleep(24*hour - time.Minute)
-				synctest.Wait()
 				g.wantQueue(1, a, b)
-				n.prepare = nil
+				useless.Store(false)
 				time.Sleep(2 * hour)
 				if got := g.statuses(1, map[sluice.MessageID]string{a: "a", b: "b"}); len(got) != 2 || got[1] != tt.want && got[0] != tt.want {
 					t.Errorf("statuses %v, want %s", got, tt.want)
