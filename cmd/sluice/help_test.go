@@ -70,7 +70,7 @@ func TestNoFlagTakesASecret(t *testing.T) {
 	each(newRoot(terminal{}), func(c *cobra.Command) {
 		c.Flags().VisitAll(func(f *pflag.Flag) {
 			for _, word := range []string{"secret", "password", "hash"} {
-				if strings.Contains(f.Name, word) {
+				if strings.Contains(f.Name, word) && !strings.HasSuffix(f.Name, "-file") { // a file is read by its owner
 					t.Errorf("%s --%s: other users of the machine can read it", c.CommandPath(), f.Name)
 				}
 			}

@@ -56,9 +56,9 @@ func parseID(c *cobra.Command, s string) (int64, error) {
 
 func newInstanceAdd(t terminal) *cobra.Command {
 	var (
-		n                        app.NewInstance
-		token, settings, session string
-		asJSON                   bool
+		n      app.NewInstance
+		files  instanceFiles
+		asJSON bool
 	)
 	c := &cobra.Command{
 		Use:   "add",
@@ -69,17 +69,18 @@ the answer of getSettings in a file, its settings; its clients change apiUrl alo
 It is logged in by qr or startAuthorization afterwards.`,
 		Example: `  sluice instance add --name shop
   sluice instance add --id 1101000001 --token-file token.txt --settings settings.json
-  sluice instance add --proxy socks5://user:password@10.0.0.1:1080`,
+  sluice instance add --proxy socks5://user:password@10.0.0.1:1080
+  sluice instance add --api-id 12345 --api-hash-file hash.txt --device Desk`,
 		Args: exactly(),
 		RunE: func(c *cobra.Command, _ []string) error {
-			if err := readInstance(&n, token, settings, session); err != nil {
+			if err := files.read(&n); err != nil {
 				return err
 			}
 			cfg, err := load(c, t)
 			if err != nil {
 				return err
 			}
-			if session != "" && cfg.Sandbox == "" {
+			if files.session != "" && cfg.Sandbox == "" {
 				return hint(c, fmt.Errorf("--session is for accounts of a sandbox; name it with --sandbox"))
 			}
 			return operate(c, t, func(op app.Operator) error {
@@ -95,23 +96,31 @@ It is logged in by qr or startAuthorization afterwards.`,
 	f := c.Flags()
 	f.Int64Var(&n.ID, "id", 0, "idInstance of 1 to 10 digits; 0: the next free number")
 	f.StringVar(&n.Name, "name", "", "a name for people")
-	f.StringVar(&n.Proxy, "proxy", "", "socks5://, http:// or mtproxy:// `URL` that alone carries its connection")
-	f.StringVar(&token, "token-file", "", "`file` with the apiTokenInstance to keep")
-	f.StringVar(&settings, "settings", "", "`file` with the answer of getSettings")
-	f.StringVar(&session, "session", "", "`file` with a session of the sandbox's POST /accounts")
+	f.StringVar(&n.Link.Proxy, "proxy", "", "socks5://, http:// or mtproxy:// `URL` that alone carries its connection")
+	f.IntVar(&n.Link.AppID, "api-id", 0, "Telegram's api_id of this instance; 0: the gateway's")
+	f.StringVar(&files.hash, "api-hash-file", "", "`file` with the api_hash that belongs to --api-id")
+	f.StringVar(&n.Link.Device, "device", "", "`name` in the owner's list of devices; empty: the gateway's")
+	f.StringVar(&files.token, "token-file", "", "`file` with the apiTokenInstance to keep")
+	f.StringVar(&files.settings, "settings", "", "`file` with the answer of getSettings")
+	f.StringVar(&files.session, "session", "", "`file` with a session of the sandbox's POST /accounts")
 	f.BoolVar(&asJSON, "json", false, "print one JSON object")
 	return c
 }
 
-// readInstance fills n from the files that the flags name.
-func readInstance(n *app.NewInstance, token, settings, session string) error {
+// instanceFiles are the files that flags name: secrets are never flags, because
+// other users of the machine can read those.
+type instanceFiles struct{ token, hash, settings, session string }
+
+// read fills n from the files.
+func (i instanceFiles) read(n *app.NewInstance) error {
 	for _, from := range []struct {
 		file string
 		take func(data []byte)
 	}{
-		{token, func(data []byte) { n.Token = strings.TrimSpace(string(data)) }},
-		{settings, func(data []byte) { n.Settings = data }},
-		{session, func(data []byte) { n.Session = data }},
+		{i.token, func(data []byte) { n.Token = strings.TrimSpace(string(data)) }},
+		{i.hash, func(data []byte) { n.Link.AppHash = strings.TrimSpace(string(data)) }},
+		{i.settings, func(data []byte) { n.Settings = data }},
+		{i.session, func(data []byte) { n.Session = data }},
 	} {
 		if from.file == "" {
 			continue
@@ -122,8 +131,8 @@ func readInstance(n *app.NewInstance, token, settings, session string) error {
 		}
 		from.take(data)
 	}
-	if settings != "" && !json.Valid(n.Settings) {
-		return usagef("%s holds no JSON; it must be the answer of getSettings", settings)
+	if i.settings != "" && !json.Valid(n.Settings) {
+		return usagef("%s holds no JSON; it must be the answer of getSettings", i.settings)
 	}
 	return nil
 }

@@ -118,9 +118,12 @@ func (n NewInstance) parse() (sluice.Instance, sluice.Token, error) {
 	if n.Token != "" && !ok {
 		return none, "", &sluice.Error{Code: sluice.Invalid, Text: "an apiTokenInstance has 16 to 128 letters and digits"}
 	}
-	i := sluice.Instance{ID: id, Name: n.Name, Settings: sluice.DefaultSettings(), Link: sluice.Link{Proxy: n.Proxy}}
+	i := sluice.Instance{ID: id, Name: n.Name, Settings: sluice.DefaultSettings(), Link: n.Link}
 	if _, err := i.Link.ProxyURL(); err != nil {
 		return none, "", err
+	}
+	if (n.Link.AppID == 0) != (n.Link.AppHash == "") {
+		return none, "", &sluice.Error{Code: sluice.Invalid, Text: "api_id and api_hash belong together; https://my.telegram.org gives both"}
 	}
 	if len(n.Settings) == 0 {
 		return i, token, nil

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"time"
+
+	"sluice"
 )
 
 // An Operator is what the command line does to a gateway: through its control
@@ -26,8 +28,8 @@ type NewInstance struct {
 	Token    string          `json:"apiTokenInstance,omitempty"`
 	Name     string          `json:"name,omitempty"`
 	Settings json.RawMessage `json:"settings,omitempty"` // as getSettings answers
-	Proxy    string          `json:"proxy,omitempty"`
-	Session  []byte          `json:"session,omitempty"` // of a sandbox: the account is logged in already
+	Link     sluice.Link     `json:"link,omitzero"`      // how it reaches Telegram, where that differs from the gateway's own
+	Session  []byte          `json:"session,omitempty"`  // of a sandbox: the account is logged in already
 }
 
 // An InstanceInfo is what an operator sees of an instance. Names are those of

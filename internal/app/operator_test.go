@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"sluice"
 	"sluice/internal/app"
 	"sluice/internal/config"
 )
@@ -115,7 +116,8 @@ func TestWhatAnOperatorGivesIsChecked(t *testing.T) {
 	for want, n := range map[string]app.NewInstance{
 		"an idInstance has 1 to 10 digits":                              {ID: 12345678901},
 		"an apiTokenInstance has 16 to 128 letters and digits":          {Token: "short"},
-		"'proxy' must be a socks5://, http:// or mtproxy:// URL":        {Proxy: "nonsense"},
+		"'proxy' must be a socks5://, http:// or mtproxy:// URL":        {Link: sluice.Link{Proxy: "nonsense"}},
+		"api_id and api_hash belong together":                           {Link: sluice.Link{AppID: 7}},
 		"the session is neither base64 nor a JSON object":               {Session: []byte("?")},
 		"'delaySendMessagesMilliseconds' must be greater than or equal": {Settings: []byte(`{"delaySendMessagesMilliseconds":3}`)},
 	} {
