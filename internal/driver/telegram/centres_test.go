@@ -33,11 +33,10 @@ func TestAFileIsFetchedFromAnotherDataCentre(t *testing.T) {
 	}
 }
 
+// It exchanges four keys, which is work for a processor: not beside others.
 func TestAnAccountOfAnotherDataCentreLogsInAndComesBack(t *testing.T) {
-	t.Parallel()
 	for name, method := range map[string]sluice.LoginMethod{"by code": {Phone: "79001112233"}, "by QR": {}} {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
 			w := newWorld(t, sandbox.Options{}, telegram.Options{})
 			_, err := w.AddAccount(t.Context(), sandbox.Order{Phone: "79001112233", Away: true})
 			must(t, err)
