@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 
 	"sluice"
 	"sluice/internal/store"
+	"sluice/internal/store/pebble"
 )
 
 // bury buries the head.
@@ -90,7 +92,9 @@ func TestDeadLettersAreKeptForAWeek(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		b := openBox(t, store.Options{})
 		id := create(t, b.Store)
-		run(t, b)
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() { done <- b.Run(ctx) }()
 		for k := range 12 {
 			receive(t, b.Store, id, incoming(int64(k+1), "a"))
 			bury(t, b.Store, id)
@@ -99,6 +103,18 @@ func TestDeadLettersAreKeptForAWeek(t *testing.T) {
 		if got := letters(t, b.Store, id); len(got) < 7 || len(got) > 8 || got[0] != 12 {
 			t.Errorf("after 12 days %v are left", got)
 		}
+		cancel()
+		must(t, <-done)
+		b.close()
+		e, err := pebble.Open(pebble.Options{Dir: "data", FS: b.fs})
+		must(t, err)
+		rows, err := e.Rows(t.Context(), store.Query{Instance: id, Lane: store.Letters, Limit: 100})
+		must(t, err)
+		if len(rows) > 8 {
+			t.Errorf("%d letters lie on the disk", len(rows))
+		}
+		must(t, e.Close())
+		b.Store = openOn(t, b.fs, b.o)
 		must(t, b.Remove(t.Context(), id))
 		if _, err := b.DeadLetters(t.Context(), id, 10); sluice.CodeOf(err) != sluice.Deleted {
 			t.Errorf("of a deleted instance: %v", err)

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -186,6 +187,35 @@ func TestWhatTheOtherSideReadsIsToldOnce(t *testing.T) {
 		b.reopen()
 		read(1000, ids[4], ids[5])
 		read(1000)
+	})
+}
+
+func TestReadingReachesIntoAForward(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := openMem(t, store.Options{})
+		id := create(t, s)
+		receive(t, s, id, incoming(1, "source"))
+		source := told(t, s, id)[0].Message
+		b := sluice.ForwardBody{From: "10", Messages: slices.Repeat([]sluice.MessageID{source}, 60)}
+		number := int64(100)
+		for range 3 { // the store looks at 100 at a time
+			enqueue(t, s, sluice.Message{Instance: id, Chat: "20", Body: b})
+			m := next(t, s, id)
+			time.Sleep(time.Until(m.NotBefore))
+			attempt(t, s, m)
+			sent := sluice.Sent{Wire: time.Now()}
+			for range b.Messages {
+				number++
+				sent.IDs = append(sent.IDs, number)
+			}
+			finish(t, s, m, sent, sluice.Outcome{Status: sluice.StatusSent})
+		}
+		receive(t, s, id, sluice.Event{Kind: sluice.EventRead, At: time.Now(), Chat: user("20"), Number: number})
+		for _, r := range history(t, s, id, "20", 1000) {
+			if r.Status != sluice.StatusRead {
+				t.Fatalf("%s is %s", r.ID, r.Status)
+			}
+		}
 	})
 }
 
