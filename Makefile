@@ -34,7 +34,7 @@ build: ## Build ./sluice
 demo: ## Run the gateway against the built-in fake Telegram
 	$(GO) run ./cmd/sluice demo
 
-test: packages lint describe race scripts ## All that CI runs: packages, lint, race detector, whole-binary tests
+test: packages lint describe race scripts samples ## All that CI runs: packages, lint, race detector, whole-binary tests, samples
 
 check: lint ## Fast: lint and the tests of the parts, without the race detector
 	$(GO) vet ./...

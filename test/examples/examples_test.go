@@ -37,9 +37,10 @@ var order = strings.Fields(`
 	getMessage downloadFile getChatHistory lastIncomingMessages lastOutgoingMessages
 	editMessage deleteMessage clearMessagesQueue
 	getWebhooksCount receiveNotification deleteNotification clearWebhooksQueue
+	getContacts getChats
 	createGroup updateGroupName updateGroupSettings getGroupData addGroupParticipant setGroupAdmin
 	removeAdmin removeGroupParticipant setGroupPicture leaveGroup
-	checkAccount readChat getAvatar getContacts getChats getContactInfo archiveChat unarchiveChat sendTyping
+	checkAccount readChat getAvatar getContactInfo archiveChat unarchiveChat sendTyping
 	createInstance getInstances deleteInstanceAccount
 	reboot updateApiToken logout`)
 

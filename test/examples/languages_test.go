@@ -93,7 +93,7 @@ func bytesOf(t *testing.T, s string) string {
 }
 
 // The strings of a Go sample that hold values of the demo.
-var goStrings = regexp.MustCompile("(?s)(url := )(\"[^\"]*\")|(NewReader\\()(`[^`]*`)")
+var goStrings = regexp.MustCompile("(url := |NewReader\\(|WriteField\\(\"\\w+\", )(\"[^\"]*\"|`[^`]*`)")
 
 // goProgram makes one program of all samples, each a package with its main
 // renamed: linking them one by one would take most of the time.
@@ -113,7 +113,7 @@ func goProgram(t *testing.T, d *demo) func(string) string {
 	for _, method := range order {
 		text := strings.NewReplacer("//go:build ignore", "", "package main", "package "+method, "func main()", "func Main()",
 			"import (", "import (\n\t\"samples/demo\"").Replace(sample(t, method, "go.go"))
-		write(method+"/sample.go", goStrings.ReplaceAllString(text, "${1}${3}demo.Fill(${2}${4})"))
+		write(method+"/sample.go", goStrings.ReplaceAllString(text, "${1}demo.Fill(${2})"))
 		fmt.Fprintf(&imports, "\t%q\n", "samples/"+method)
 		fmt.Fprintf(&cases, "\tcase %q:\n\t\t%s.Main()\n", method, method)
 	}
