@@ -1,13 +1,16 @@
 package test
 
 import (
+	"context"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 )
 
 // The block of the README that is a session with the real programs does what it
@@ -22,7 +25,8 @@ func TestTheReadmeRuns(t *testing.T) {
 	if block == nil {
 		t.Fatal("the README has no such block")
 	}
-	api, control := freeAddress(t), freeAddress(t)
+	free := freeAddresses(t, 2)
+	api, control := free[0], free[1]
 	script := strings.NewReplacer("seq 700", "seq 20", "127.0.0.1:8080", api, "127.0.0.1:8090", control,
 		"./sluice serve", "./sluice serve --listen "+api, "./sluice health", "./sluice health --url http://"+api).Replace(string(block[1]))
 	dir := t.TempDir()
@@ -33,8 +37,12 @@ func TestTheReadmeRuns(t *testing.T) {
 	if err := os.Symlink(program, filepath.Join(dir, "sluice")); err != nil {
 		t.Fatal(err)
 	}
-	sh := exec.CommandContext(t.Context(), "bash", "-m", "-c", script+"\nwait")
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	sh := exec.CommandContext(ctx, "bash", "-m", "-c", endsItsJobs+script+"\nwait")
 	sh.Dir, sh.Env = dir, append(os.Environ(), "HOME="+dir)
+	sh.Cancel = func() error { return sh.Process.Signal(syscall.SIGTERM) }
+	sh.WaitDelay = 10 * time.Second
 	out, err := sh.CombinedOutput()
 	if err != nil && sh.ProcessState.ExitCode() != 143 {
 		t.Fatalf("%v\n%s", err, out)
@@ -49,12 +57,25 @@ func TestTheReadmeRuns(t *testing.T) {
 	}
 }
 
-func freeAddress(t *testing.T) string {
+// endsItsJobs has a shell end what it started when it ends, however that is:
+// with job control each job is in a group of its own, which no signal to the
+// shell reaches.
+const endsItsJobs = `trap 'kill $(jobs -p) 2>/dev/null' EXIT
+trap 'exit 143' TERM
+`
+
+// freeAddresses returns addresses that nobody listens on, no two of them alike:
+// all are taken before the first is given back.
+func freeAddresses(t *testing.T, n int) []string {
 	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	var all []string
+	for range n {
+		ln, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = ln.Close() }()
+		all = append(all, ln.Addr().String())
 	}
-	defer func() { _ = ln.Close() }()
-	return ln.Addr().String()
+	return all
 }
