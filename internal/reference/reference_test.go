@@ -104,6 +104,20 @@ func TestAddressesOfOthersAreNotServed(t *testing.T) {
 	}
 }
 
+func TestWhereThereIsNothingTheAnswerIsTheDocumentedOne(t *testing.T) {
+	r, body := ask(t, "/what/isThis/d75b3a66374942c5b3c019c698abc206/7")
+	var e struct {
+		StatusCode               int
+		Timestamp, Path, Message string
+	}
+	if err := json.Unmarshal([]byte(body), &e); err != nil {
+		t.Fatal(err)
+	}
+	if r.StatusCode != http.StatusNotFound || e.StatusCode != 404 || e.Message != "Not Found" || e.Path != "/what/isThis/***" || e.Timestamp == "" {
+		t.Errorf("%s: %s", r.Status, body)
+	}
+}
+
 func TestTheEnvironmentHasTheFourVariablesOfTheOriginal(t *testing.T) {
 	_, body := ask(t, "/postman-environment.json")
 	var e struct {
