@@ -113,7 +113,7 @@ func TestWhereThereIsNothingTheAnswerIsTheDocumentedOne(t *testing.T) {
 	if err := json.Unmarshal([]byte(body), &e); err != nil {
 		t.Fatal(err)
 	}
-	if r.StatusCode != http.StatusNotFound || e.StatusCode != 404 || e.Message != "Not Found" || e.Path != "/what/isThis/***" || e.Timestamp == "" {
+	if r.StatusCode != http.StatusNotFound || e.StatusCode != http.StatusNotFound || e.Message != "Not Found" || e.Path != "/what/isThis/***" || e.Timestamp == "" {
 		t.Errorf("%s: %s", r.Status, body)
 	}
 }
