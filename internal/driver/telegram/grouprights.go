@@ -44,9 +44,18 @@ func groupRights() []sluice.GroupRight {
 	}
 }
 
-// rightsOf returns what members may do. That they may write nothing at all
-// takes the rest away too.
+// rightsOf returns what members may do. Who may write nothing adds no previews
+// either.
 func rightsOf(denied tg.ChatBannedRights) map[sluice.GroupRight]bool {
+	may := switches(denied)
+	if denied.SendMessages {
+		may[sluice.MayAddPreviews] = false
+	}
+	return may
+}
+
+// switches returns the rights as they are set, each for itself.
+func switches(denied tg.ChatBannedRights) map[sluice.GroupRight]bool {
 	may := map[sluice.GroupRight]bool{}
 	for _, r := range groupRights() {
 		may[r] = true
@@ -55,7 +64,7 @@ func rightsOf(denied tg.ChatBannedRights) map[sluice.GroupRight]bool {
 		}
 	}
 	if denied.SendMessages {
-		for _, r := range groupRights()[:5] {
+		for _, r := range groupRights()[:4] { // the kinds of message
 			may[r] = false
 		}
 	}
@@ -64,7 +73,7 @@ func rightsOf(denied tg.ChatBannedRights) map[sluice.GroupRight]bool {
 
 // change returns what members may not do after some rights have changed.
 func change(denied tg.ChatBannedRights, rights map[sluice.GroupRight]bool) tg.ChatBannedRights {
-	may := rightsOf(denied)
+	may := switches(denied)
 	maps.Copy(may, rights)
 	for r, yes := range may {
 		for _, off := range mayNot(&denied, r) {
