@@ -117,6 +117,13 @@ func (j *journal) Event(_ context.Context, e sluice.Event) error {
 	return nil
 }
 
+// all returns the events that were told so far.
+func (j *journal) all() []sluice.Event {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return slices.Clone(j.events)
+}
+
 func (j *journal) wait(t *testing.T, what string, fits func(*journal) bool) {
 	t.Helper()
 	deadline := time.After(patience)

@@ -23,7 +23,7 @@ func TestAFileIsFetchedFromAnotherDataCentre(t *testing.T) {
 	must(t, err)
 	r.heard(t, "far")
 	var got bytes.Buffer
-	for _, e := range r.sink.events {
+	for _, e := range r.sink.all() {
 		if e.Content.File != nil {
 			must(t, r.Conn.(sluice.Downloader).Download(t.Context(), e.Content.File.Remote, &got))
 		}

@@ -98,14 +98,18 @@ func (p Progress) Settled(ctx context.Context, stored bool) { p.settled(ctx, sto
 
 var _ updates.StateStorage = Progress{}
 
-// Receiver turns updates into events for a sink.
-func Receiver(store driver.SessionStore, sink driver.Sink, self int64) func(context.Context, tg.UpdatesClass) error {
+// Receiver turns updates into events for a sink. Messages that are own were made
+// by sends.
+func Receiver(store driver.SessionStore, sink driver.Sink, self int64, own ...int64) func(context.Context, tg.UpdatesClass) error {
 	d, err := New(Options{Now: func() time.Time { return time.Unix(1_700_000_000, 0) }})
 	if err != nil {
 		panic(err)
 	}
 	c := newConn(d, driver.Config{}, store, sink, nil)
 	c.receiver.side = make(chan sluice.Event) // nobody waits beside
+	for _, number := range own {
+		c.own.put(numbered{number: number}, struct{}{})
+	}
 	handle := c.receiver.handler(self)
 	return func(ctx context.Context, u tg.UpdatesClass) error {
 		ctx, cancel := context.WithCancel(ctx)

@@ -21,7 +21,7 @@ func TestEachItemOfAnAlbumIsAMessageOfItsOwn(t *testing.T) {
 	w.Write(t, a, a.Known, a.Known, "behind")
 	r.heard(t, "behind")
 	var got []sluice.ContentType
-	for _, e := range r.sink.events {
+	for _, e := range r.sink.all() {
 		if e.Number == int64(n) && e.Content.Text != "two of them" {
 			t.Errorf("the caption is %q", string(e.Content.Text))
 		}
@@ -41,7 +41,7 @@ func TestAPostOfAChannelIsSentByTheChannel(t *testing.T) {
 	chat := sluice.ChatID(id)
 	number := w.Write(t, a, chat, chat, "today")
 	r.heard(t, "today")
-	for _, e := range r.sink.events {
+	for _, e := range r.sink.all() {
 		if e.Content.Text != "today" {
 			continue
 		}

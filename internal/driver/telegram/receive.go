@@ -125,9 +125,9 @@ func (r *receiver) events(s scene, update tg.UpdateClass, unix int) []sluice.Eve
 	case *tg.UpdateMessageID:
 		r.numbers.put(u.RandomID, u.ID)
 	case *tg.UpdateNewMessage:
-		return r.newMessage(s.message(u.Message))
+		return r.newMessage(s, u.Message)
 	case *tg.UpdateNewChannelMessage:
-		return r.newMessage(s.message(u.Message))
+		return r.newMessage(s, u.Message)
 	case *tg.UpdateEditMessage:
 		return r.changed(s.edited(u.Message))
 	case *tg.UpdateEditChannelMessage:
@@ -147,16 +147,24 @@ func (r *receiver) events(s scene, update tg.UpdateClass, unix int) []sluice.Eve
 }
 
 // newMessage passes over what our own sends made: the store knows of it from
-// the send itself.
-func (r *receiver) newMessage(e sluice.Event, ok bool) []sluice.Event {
+// the send itself, but not of an edit since, which a difference tells by showing
+// the message as it is by then.
+func (r *receiver) newMessage(s scene, m tg.MessageClass) []sluice.Event {
+	e, ok := s.message(m)
 	if !ok {
 		return nil
 	}
 	name := numbered{e.Scope, e.Number}
-	r.texts.put(name, e.Content.Text)
-	if _, mine := r.own.get(name); mine && e.Outgoing {
+	_, mine := r.own.get(name)
+	edit, edited := s.edited(m)
+	switch {
+	case mine && e.Outgoing && edited:
+		return r.changed(edit, true)
+	case mine && e.Outgoing:
+		r.texts.put(name, e.Content.Text)
 		return nil
 	}
+	r.texts.put(name, e.Content.Text)
 	return []sluice.Event{e}
 }
 

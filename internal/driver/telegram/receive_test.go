@@ -127,6 +127,22 @@ func TestWhatAnUpdateTells(t *testing.T) {
 	}
 }
 
+func TestAnOwnSendIsToldOnlyIfItWasEditedSince(t *testing.T) {
+	sink := &events{}
+	handle := telegram.Receiver(drivertest.NewValues(), sink, me, 3)
+	own := func(m *tg.Message) { m.Out = true }
+	edited := func(m *tg.Message) { m.EditDate = 2000 }
+	tell(t, handle, &tg.UpdateNewMessage{Message: fromAnn(3, "hi", own)})
+	if got := sink.all(); len(got) != 0 {
+		t.Fatalf("our own send is told as %+v", got)
+	}
+	tell(t, handle, &tg.UpdateNewMessage{Message: fromAnn(3, "ho", own, edited)}) // as a difference shows it
+	tell(t, handle, &tg.UpdateEditMessage{Message: fromAnn(3, "ho", own, edited)})
+	if got := sink.all(); len(got) != 1 || got[0].Kind != sluice.EventEdited || got[0].Content.Text != "ho" || !got[0].Outgoing {
+		t.Errorf("its edit is told as %+v", got)
+	}
+}
+
 func TestAnEditThatLeavesTheTextIsNoNews(t *testing.T) {
 	sink := &events{}
 	handle := telegram.Receiver(drivertest.NewValues(), sink, me)
