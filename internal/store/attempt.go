@@ -63,7 +63,7 @@ func (s *Store) Attempt(ctx context.Context, id sluice.InstanceID, m sluice.Mess
 		return false, err
 	}
 	c := Change{Instance: id}
-	i.out.InFlight = t.row.ID
+	i.out.InFlight, i.tried = t.row.ID, t.row.ID
 	repeat := now + i.rec.Settings.Interval.Milliseconds()
 	if t.aside != nil {
 		w := *t.aside
@@ -338,7 +338,7 @@ func (s *Store) hold(ctx context.Context, i *instance, c *Change) error {
 			c.Aside = append(c.Aside, w.Aside)
 		}
 	}
-	if i.out.InFlight != 0 { // it may have been written as late as now
+	if i.out.InFlight != 0 && i.out.InFlight == i.tried { // it may have been written as late as now
 		s.wrote(i, i.out.InFlight, sluice.Sent{Wire: time.Now()})
 	}
 	i.out.InFlight = 0

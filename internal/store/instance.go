@@ -29,6 +29,7 @@ type instance struct {
 	headUntil time.Time
 	wire      time.Time // when a request was last written; zero: never
 	wireOf    int64     // the message that it was of; 0: of an earlier process
+	tried     int64     // the message last attempted by this process
 
 	echoes []sluice.Event // own messages seen while an attempt was in doubt
 
