@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"sluice/test/history"
+	"sluice/internal/history"
 )
 
 const interval = 500 * time.Millisecond
