@@ -1,0 +1,1 @@
+var e={en:new Intl.PluralRules(`en`),ru:new Intl.PluralRules(`ru`)},t={en:new Intl.NumberFormat(`en-GB`),ru:new Intl.NumberFormat(`ru-RU`)};function n(n,r,i){let a=e[n].select(r);return`${t[n].format(r)} ${i[a]??i.other}`}export{n as t};
