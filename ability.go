@@ -10,8 +10,9 @@ import (
 // a network without one is still a network. They are called while a client
 // waits, so an implementation ends within 25 seconds. Their errors are *Error:
 // Limited with Wait when the network throttles, Unavailable when it is out of
-// reach, NotFound for an unknown chat or message, and Refused when the network
-// will not do it, with the network's own code in lower case as Text.
+// reach and was not asked, Unknown when its answer was lost or is a fault of its
+// own, NotFound for an unknown chat or message, and Refused when the network will
+// not do it, with the network's own code in lower case as Text.
 
 // An Editor changes and takes back messages that were sent.
 type Editor interface {
@@ -62,6 +63,8 @@ type Portrait interface {
 type Downloader interface {
 	// Download writes the file to w. NotFound: the network has it no more.
 	Download(ctx context.Context, f Remote, w io.Writer) error
+	// Locate finds the file of a message. NotFound: it has none, or is gone.
+	Locate(ctx context.Context, m Ref) (Remote, error)
 }
 
 // A Historian reads what the network remembers of a chat.

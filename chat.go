@@ -93,6 +93,6 @@ type Peer struct {
 	First    bool     `json:"first,omitempty"` // it never wrote to this account and is no contact
 }
 
-// Prepared is a message resolved and uploaded: plain data, still good on a
-// rebuilt connection.
+// Prepared is a message resolved and uploaded, by the connection that did it: it is
+// good for that one alone.
 type Prepared interface{ Peer() Peer }

@@ -15,7 +15,7 @@ const (
 	Unauthorized Code = "unauthorized" // the token, or the account, is not let in
 	NotFound     Code = "not_found"    // no such instance; of a send: no such account
 	Deleted      Code = "deleted"      // the instance existed and was deleted
-	Conflict     Code = "conflict"     // the Idempotency-Key was used with another body
+	Conflict     Code = "conflict"     // it is in the way of what is there, as an Idempotency-Key that was used with another body
 	Limited      Code = "limited"      // too fast: try again after Wait
 	Full         Code = "full"         // the queue or the disk is full: nothing was accepted, try again after Wait
 	TooLarge     Code = "too_large"    // a file beyond what is taken

@@ -22,3 +22,33 @@ func TestAnInstanceBringsItsNumberAndTokenAlong(t *testing.T) {
 		}
 	}
 }
+
+func TestAnInstanceIsChecked(t *testing.T) {
+	long := strings.Repeat("я", sluice.MaxName)
+	for want, rows := range map[string][]sluice.Instance{
+		"": {
+			{}, {Name: long}, {Link: sluice.Link{AppID: 1, AppHash: "a", Device: "Desk", Proxy: "socks5h://10.0.0.1"}},
+		},
+		"'name' must have at most 255 characters":                {{Name: long + "я"}},
+		"api_id and api_hash belong together":                    {{Link: sluice.Link{AppID: 1}}, {Link: sluice.Link{AppHash: "a"}}, {Link: sluice.Link{AppID: -1, AppHash: "a"}}},
+		"'proxy' must be a socks5://, http:// or mtproxy:// URL": {{Link: sluice.Link{Proxy: "10.0.0.1:1080"}}},
+	} {
+		for _, i := range rows {
+			if err := i.Check(); (err == nil) != (want == "") || err != nil && (sluice.CodeOf(err) != sluice.Invalid || !strings.Contains(err.Error(), want)) {
+				t.Errorf("%+v: %v, want %q", i, err, want)
+			}
+		}
+	}
+}
+
+func TestATokenIsItselfAndNothingElse(t *testing.T) {
+	const token = "aaaaaaaaaabbbbbbbbbb"
+	for given, want := range map[string]bool{token: true, token[1:]: false, token + "a": false, "": false, "AAAAAAAAAABBBBBBBBBB": false} {
+		if sluice.Token(token).Is(given) != want {
+			t.Errorf("%q: want %v", given, want)
+		}
+	}
+	if sluice.Token("").Is("") {
+		t.Error("the empty token opens")
+	}
+}

@@ -35,7 +35,8 @@ const (
 	ProblemNetworkRefusal  Problem = "refused"        // anything else Telegram says; Prompt.Hint has its code
 	ProblemNetworkTrouble  Problem = "unreachable"    // no connection
 	ProblemAccountBlocked  Problem = "account_blocked"
-	ProblemLoginSuperseded Problem = "superseded" // a later login took its place
+	ProblemLoginSuperseded Problem = "superseded"      // a later login took its place
+	ProblemForeignSession  Problem = "foreign_session" // of no login: what is stored belongs to another Telegram, and is kept
 )
 
 // A LoginMethod says how an account is to be logged in. The zero value is by QR.

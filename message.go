@@ -49,7 +49,8 @@ type Message struct {
 	// What the store adds when the message is next.
 	Attempts  int       // tries so far that ended without a result
 	Revision  int       // grows with every edit in the queue
-	Doubt     time.Time // when the first attempt without a result began; zero: none is in doubt
+	Doubt     time.Time // when the first attempt without a result began, with a monotonic reading; zero: none is in doubt
+	Went      Peer      // with Doubt: the chat, by its number, that those attempts went to; zero: not known
 	NotBefore time.Time // own wait, the account's, the interval; zero: at once
 	Quote     Ref       // Quoted as the network knows it; zero: send without
 	Forwarded []Ref     // of a forward: its messages as the network knows them, in their order; zero: not known there
@@ -79,7 +80,7 @@ type Sent struct {
 	ID        int64     // the network's number of the message; 0: not known yet
 	IDs       []int64   // of a forward: the number of each message, in their order, ID being the first; 0: not known
 	At        time.Time // by the network's clock
-	Wire      time.Time // last write of this request, with a monotonic reading; zero: nothing was written
+	Wire      time.Time // when the call ended, if anything was written, with a monotonic reading; zero: nothing was
 	Duplicate bool      // the network had it already
 }
 
@@ -97,10 +98,35 @@ const (
 	StatusCleared   Status = "cleared"
 )
 
+// Unsent says whether a message never reached the network, and never will.
+func (s Status) Unsent() bool {
+	switch s {
+	case StatusFailed, StatusNoAccount, StatusExpired, StatusCleared:
+		return true
+	}
+	return false
+}
+
 // An Outcome is how a message left the queue.
 type Outcome struct {
 	Status      Status // sent, failed, noAccount or expired
 	Description string // one sentence, with the network's code in brackets; "" when sent
+}
+
+// Expired returns the outcome of a message that has waited for 24 hours in vain.
+func Expired() Outcome {
+	return Outcome{
+		Status: StatusExpired, Description: "Message expired: it stayed in the queue for 24 hours and was not sent",
+	}
+}
+
+// ExpiredInDoubt returns the outcome of one that was tried, and of which nobody could
+// tell for 24 hours whether it was sent.
+func ExpiredInDoubt() Outcome {
+	return Outcome{
+		Status:      StatusExpired,
+		Description: "Message expired: it was tried, and for 24 hours it could not be found out whether it was sent. It may have been delivered",
+	}
 }
 
 // An Item is a message as the queue's list shows it.

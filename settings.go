@@ -9,6 +9,11 @@ const (
 	DefaultInterval = MinInterval
 )
 
+// ProposedInterval is what an instance gets that a person adds: accounts that
+// send faster are restricted more often. One that a program adds gets
+// [DefaultInterval], as in the original.
+const ProposedInterval = 3 * time.Second
+
 // Settings are what a client may change of an instance. They apply at once.
 type Settings struct {
 	WebhookURL   string        `json:"webhookUrl,omitempty"`   // "": notifications are polled
@@ -30,6 +35,11 @@ type Settings struct {
 
 // DefaultSettings are those of an instance just made: every switch off.
 func DefaultSettings() Settings { return Settings{Interval: DefaultInterval} }
+
+// Silent says whether every switch for notifications is off: failures alone are told.
+func (s Settings) Silent() bool {
+	return !s.NotifyStatus && !s.NotifyPhone && !s.NotifyAPI && !s.NotifyIncoming && !s.NotifyState && !s.NotifyEdited && !s.NotifyDeleted
+}
 
 // Wants says whether n is to be kept for the client. It is asked once, when n
 // is born. Failures are always wanted.

@@ -18,7 +18,6 @@ type Reason string
 // The reasons.
 const (
 	WaitsTurn         Reason = ""              // others are before it
-	WaitsInterval     Reason = "interval"      // the instance's pace
 	WaitsFlood        Reason = "flood"         // FLOOD_WAIT on a send: the account waits
 	WaitsMethod       Reason = "method"        // FLOOD_WAIT on a look-up or an upload
 	WaitsSlowMode     Reason = "slow_mode"     // the chat allows one message a while
@@ -28,7 +27,7 @@ const (
 	WaitsFirstContact Reason = "first_contact" // PEER_FLOOD: no new chats for a while
 	WaitsSuspended    Reason = "suspended"     // PEER_FLOOD on a known chat: the account
 	WaitsOffline      Reason = "offline"       // no connection
-	WaitsHeld         Reason = "held"          // in doubt, and another account has logged in
+	WaitsHeld         Reason = "held"          // in doubt, and another account has logged in, or nobody can tell whether it was sent
 )
 
 // A Wait postpones a message.
@@ -49,3 +48,9 @@ const (
 	TopicState                      // the instance's state, or that it was made or deleted
 	Topics                          // how many there are
 )
+
+// A Changed is an instance and what changed of it.
+type Changed struct {
+	Instance InstanceID
+	Topics   []Topic
+}

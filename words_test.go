@@ -101,7 +101,7 @@ func TestAddressesOfAccounts(t *testing.T) {
 func TestProxies(t *testing.T) {
 	for proxy, ok := range map[string]bool{
 		"socks5://user:pass@10.0.0.1:1080": true, "mtproxy://10.0.0.1:443?secret=dd00": true, "http://proxy:3128": true,
-		"10.0.0.1:1080": false, "socks5://": false, "%zz": false,
+		"10.0.0.1:1080": false, "socks5://": false, "ftp://proxy:21": false, "https://proxy:3128": false, "%zz": false,
 	} {
 		u, err := sluice.Link{Proxy: proxy}.ProxyURL()
 		if (err == nil) != ok || ok && u.Host == "" {
@@ -109,6 +109,13 @@ func TestProxies(t *testing.T) {
 		}
 		if err != nil && sluice.CodeOf(err) != sluice.Invalid {
 			t.Errorf("%s: code %s", proxy, sluice.CodeOf(err))
+		}
+	}
+	for proxy, want := range map[string]string{
+		"socks5://user:pass@10.0.0.1:1080": "socks5://10.0.0.1:1080", "mtproxy://10.0.0.1:443?secret=dd00": "mtproxy://10.0.0.1:443", "": "", "nonsense": "",
+	} {
+		if got := (sluice.Link{Proxy: proxy}).ProxyPlace(); got != want {
+			t.Errorf("the place of %s: %q, want %q", proxy, got, want)
 		}
 	}
 	if u, err := (sluice.Link{}).ProxyURL(); u != nil || err != nil {

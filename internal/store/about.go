@@ -23,42 +23,49 @@ func (s *Store) MarkDeleted(ctx context.Context, id sluice.InstanceID, m sluice.
 }
 
 func (s *Store) mark(ctx context.Context, id sluice.InstanceID, m sluice.MessageID, e sluice.Event) (bool, error) {
-	i, err := s.use(ctx, id)
-	if err != nil {
-		return false, err
-	}
-	r, ok, err := s.engine.Message(ctx, id, m.Number())
-	if err != nil || !ok || r.Damaged {
-		i.mu.Unlock()
-		return false, broken(err)
-	}
-	e.At, e.Outgoing = s.clock.now(), true
-	c := Change{Instance: id}
-	tell := s.amend(ctx, i, &c, about{r, m.Number()}, e)
-	if c.empty() {
-		i.mu.Unlock()
-		return true, nil
-	}
-	err = s.commit(i, c, len(r.Body), tell)
-	return err == nil, err
+	found := false
+	err := s.change(ctx, id, func(d *draft) error {
+		r, ok, err := s.engine.Message(ctx, id, m.Number())
+		if err != nil || !ok || r.Damaged {
+			return broken(err)
+		}
+		found = true
+		e.At, e.Outgoing = s.clock.now(), true
+		return s.amend(ctx, d, about{r, m.Number()}, e)
+	})
+	return found && err == nil, err
 }
 
 // receiveAbout records a reaction, an edit or a deletion: an event about a
 // message. One about a message that was never seen is dropped, but for an edit,
-// whose text is a message by itself.
-func (s *Store) receiveAbout(ctx context.Context, i *instance, c *Change, e sluice.Event) (topics, error) {
-	once := OnceRow{Key: eventKey(e)}
-	once.ID = e.At.UnixMilli() // its day, the same for each repeat
-	_, seen, err := s.onceRow(ctx, i.id, DayOf(once.ID), once.Key)
+// whose text is a message by itself, and but for one that may be about a send in
+// doubt.
+func (s *Store) receiveAbout(ctx context.Context, d *draft, e sluice.Event) error {
+	once := onceOf(e)
+	_, seen, err := s.onceRow(ctx, d.i.id, DayOf(once.ID), once.Key)
 	if seen || err != nil {
-		return 0, err
+		return err
 	}
-	a, ok, err := s.about(ctx, i, c, e)
+	if _, known, err := s.engine.ByNumber(ctx, d.i.id, d.i.rec.number(e), 0); err != nil {
+		return broken(err)
+	} else if !known {
+		if ours, err := s.mayConcern(ctx, d.i, e); err != nil {
+			return err
+		} else if ours {
+			return s.keepAbout(ctx, d, e)
+		}
+	}
+	return s.tellAbout(ctx, d, e)
+}
+
+// tellAbout records it whatever is in doubt.
+func (s *Store) tellAbout(ctx context.Context, d *draft, e sluice.Event) error {
+	a, ok, err := s.about(ctx, d, e)
 	if err != nil || !ok {
-		return 0, err
+		return err
 	}
-	c.Once = append(c.Once, once)
-	return s.amend(ctx, i, c, a, e), nil
+	d.Once = append(d.Once, onceOf(e))
+	return s.amend(ctx, d, a, e)
 }
 
 // An about is the message that an event is about.
@@ -68,25 +75,25 @@ type about struct {
 }
 
 // about finds the message that e is about.
-func (s *Store) about(ctx context.Context, i *instance, c *Change, e sluice.Event) (about, bool, error) {
-	number := Number{Scope: chatNumber(e.Scope), N: e.Number}
-	id, ok, err := s.engine.ByNumber(ctx, i.id, number, 0)
+func (s *Store) about(ctx context.Context, d *draft, e sluice.Event) (about, bool, error) {
+	drafted := s.drafted(d)
+	id, ok, err := drafted.ByNumber(ctx, d.i.id, d.i.rec.number(e), 0)
 	if err != nil {
 		return about{}, false, broken(err)
 	}
 	if !ok {
-		return s.adopt(ctx, i, c, e)
+		return s.adopt(ctx, d, e)
 	}
-	r, ok, err := s.engine.Message(ctx, i.id, id)
+	r, ok, err := drafted.Message(ctx, d.i.id, id)
 	return about{r, id}, ok || e.Kind != sluice.EventDeleted, broken(err)
 }
 
 // adopt journals a message that is first met by its edit.
-func (s *Store) adopt(ctx context.Context, i *instance, c *Change, e sluice.Event) (about, bool, error) {
+func (s *Store) adopt(ctx context.Context, d *draft, e sluice.Event) (about, bool, error) {
 	if e.Kind != sluice.EventEdited || e.Chat.Chat == "" {
 		return about{}, false, nil
 	}
-	id, err := s.idFor(ctx, i, c, e.At)
+	id, err := s.idFor(ctx, d, e.At)
 	if err != nil {
 		return about{}, false, err
 	}
@@ -99,19 +106,19 @@ func (s *Store) adopt(ctx context.Context, i *instance, c *Change, e sluice.Even
 		return about{}, false, err
 	}
 	r.Edited = true
-	c.enter(r, e)
-	i.saveOut(c)
+	d.enter(r, e)
 	return about{id: id}, true, nil
 }
 
-// amend puts into c what an event changes of a message, and what the client is
-// told of it. Nothing is told twice: the API and the network both may say that
-// one of the account's own messages was changed.
-func (s *Store) amend(ctx context.Context, i *instance, c *Change, a about, e sluice.Event) topics {
-	changed := a.change(c, e)
+// amend adds what an event changes of a message, and what the client is told of
+// it. Nothing is told twice: the API and the network both may say that one of the
+// account's own messages was changed.
+func (s *Store) amend(ctx context.Context, d *draft, a about, e sluice.Event) error {
+	changed := a.change(&d.Change, e)
 	if !changed && a.ours() {
-		return 0
+		return nil
 	}
+	i := d.i
 	n := sluice.Notification{Type: direction(e), At: e.At, Chat: e.Chat, Sender: e.Sender, Content: e.Content}
 	n.Content.Concerns = sluice.MessageIDOf(a.id)
 	switch e.Kind {
@@ -126,11 +133,10 @@ func (s *Store) amend(ctx context.Context, i *instance, c *Change, a about, e sl
 		a.place(&n, i.rec.Account, true)
 	}
 	if !i.rec.Settings.Wants(n) {
-		return 0
+		return nil
 	}
 	n.Message = sluice.MessageIDOf(i.nextID(s.clock.millis(), 1))
-	i.saveOut(c)
-	return told(s.bear(ctx, i, c, n))
+	return s.bear(ctx, d, n)
 }
 
 // ours says whether the account itself sent the message.
@@ -155,7 +161,7 @@ func (a about) place(n *sluice.Notification, own sluice.Account, all bool) {
 	if a.row.Lane == Outgoing {
 		n.Type, n.ByAPI = sluice.NotifyAPI, true
 		if n.Chat.Chat == "" {
-			n.Chat = peerOf(formatChat(a.row.Status.Chat), a.row.Status.Type)
+			n.Chat = a.row.Status.peer()
 		}
 		if all || n.Sender.Chat == "" {
 			n.Sender = self(own)
@@ -247,6 +253,11 @@ func replaced(was, now sluice.Content) sluice.Content {
 	}
 	was.Quoted, was.Forwarded = quoted, forwarded
 	return was
+}
+
+// onceOf returns what keeps an event from being recorded again.
+func onceOf(e sluice.Event) OnceRow {
+	return OnceRow{Key: eventKey(e), ID: e.At.UnixMilli()} // its day, the same for each repeat
 }
 
 // eventKey returns what names an event that is no message, apart from every

@@ -1,7 +1,9 @@
 package store_test
 
 import (
+	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -135,6 +137,50 @@ func TestAChangeThroughTheAPIIsToldOnce(t *testing.T) {
 				}
 				if ok, err := s.MarkDeleted(t.Context(), id, "1234567890123"); ok || err != nil {
 					t.Errorf("an unknown message is marked: %v", err)
+				}
+			})
+		})
+	}
+}
+
+// TestAChangeOfAnAPIMessageNamesItsChat: whoever made the change, and though the
+// network often does not say where.
+func TestAChangeOfAnAPIMessageNamesItsChat(t *testing.T) {
+	silent := sluice.Peer{Chat: "10", Type: sluice.ChatUser, Name: strings.Repeat("Тихий", 60)}
+	for name, change := range map[string]func(*store.Store, sluice.InstanceID, sluice.MessageID) error{
+		"edited through the API": func(s *store.Store, id sluice.InstanceID, m sluice.MessageID) error {
+			_, err := s.MarkEdited(context.Background(), id, m, "b")
+			return err
+		},
+		"deleted through the API": func(s *store.Store, id sluice.InstanceID, m sluice.MessageID) error {
+			_, err := s.MarkDeleted(context.Background(), id, m)
+			return err
+		},
+		"deleted with the phone": func(s *store.Store, id sluice.InstanceID, _ sluice.MessageID) error {
+			return s.Receive(context.Background(), id, sluice.Event{Kind: sluice.EventDeleted, At: time.Now(), Number: 7, Key: "d"})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				b := openBox(t, store.Options{})
+				id := create(t, b.Store)
+				m := next(t, b.Store, func() sluice.InstanceID { enqueue(t, b.Store, text(id, "10", "a")); return id }())
+				attempt(t, b.Store, m)
+				sent := sluice.Sent{ID: 7, At: time.Now(), Wire: time.Now()}
+				if err := b.Finish(t.Context(), m, sent, silent, sluice.Outcome{Status: sluice.StatusSent}); err != nil {
+					t.Fatal(err)
+				}
+				told(t, b.Store, id)
+				b.reopen()
+				if err := change(b.Store, id, m.ID); err != nil {
+					t.Fatal(err)
+				}
+				list := told(t, b.Store, id)
+				if len(list) != 1 || list[0].Chat != silent {
+					t.Errorf("told %+v", list)
+				}
+				if r := lookup(t, b.Store, id, m.ID); r.Chat != silent {
+					t.Errorf("the journal has %+v", r.Chat)
 				}
 			})
 		})

@@ -15,44 +15,39 @@ import (
 // in doubt that may be the same.
 func (s *Store) Absorb(ctx context.Context, id sluice.InstanceID, events []sluice.Event) ([]sluice.Record, error) {
 	events = slices.Clone(events)
+	for k := range events {
+		events[k].Content = safelyNamed(events[k].Content)
+	}
 	slices.SortStableFunc(events, func(a, b sluice.Event) int {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Number, b.Number)) // so ids come out the same each time
 	})
-	i, err := s.use(ctx, id)
+	a := absorption{store: s, met: map[Number]met{}}
+	err := s.change(ctx, id, func(d *draft) error {
+		a.draft, a.lore = d, s.lore(d.i)
+		for _, e := range events {
+			if e.Kind != sluice.EventMessage {
+				continue
+			}
+			if err := a.take(ctx, e); err != nil {
+				return err
+			}
+		}
+		return a.lore.err
+	})
 	if err != nil {
 		return nil, err
 	}
-	a := absorption{store: s, i: i, lore: s.lore(i), change: Change{Instance: id}, met: map[Number]met{}}
-	for _, e := range events {
-		if e.Kind != sluice.EventMessage {
-			continue
-		}
-		if err := a.take(ctx, e); err != nil {
-			i.mu.Unlock()
-			return nil, err
-		}
-	}
 	slices.SortFunc(a.list, func(x, y sluice.Record) int { return int(y.ID.Number() - x.ID.Number()) })
-	if a.change.empty() {
-		i.mu.Unlock()
-		return a.list, a.lore.err
-	}
-	i.saveOut(&a.change)
-	if err := s.commit(i, a.change, a.size, 0); err != nil {
-		return nil, err
-	}
-	return a.list, a.lore.err
+	return a.list, nil
 }
 
 // An absorption takes in messages under i's mutex.
 type absorption struct {
-	store  *Store
-	i      *instance
-	lore   *lore
-	change Change
-	size   int            // of what is in change
-	met    map[Number]met // that are in change, or in list alone
-	list   []sluice.Record
+	store *Store
+	draft *draft
+	lore  *lore
+	met   map[Number]met // that are in draft, or in list alone
+	list  []sluice.Record
 }
 
 type met struct {
@@ -63,11 +58,11 @@ type met struct {
 
 // take adds one message to the list, and to the journal if it belongs there.
 func (a *absorption) take(ctx context.Context, e sluice.Event) error {
-	number := Number{Scope: chatNumber(e.Scope), N: e.Number}
+	number := Number{Scope: a.draft.i.rec.scope(e.Scope), N: e.Number}
 	if _, twice := a.met[number]; twice {
 		return nil
 	}
-	id, known, err := a.store.engine.ByNumber(ctx, a.i.id, number, 0)
+	id, known, err := a.store.engine.ByNumber(ctx, a.draft.i.id, number, 0)
 	if err != nil {
 		return broken(err)
 	}
@@ -75,18 +70,23 @@ func (a *absorption) take(ctx context.Context, e sluice.Event) error {
 		a.met[number] = met{id, e.Sender.Chat, e.Content}
 		r, ok := a.lore.row(ctx, id)
 		if ok {
-			a.list = append(a.list, a.lore.record(ctx, r, id, a.store.status(a.i, r)))
+			a.list = append(a.list, a.lore.record(ctx, r, id, a.store.status(a.draft.i, r)))
 		} else {
 			a.list = append(a.list, recordOf(sluice.Record{ID: sluice.MessageIDOf(id)}, e))
 		}
 		return nil
 	}
 	age := a.store.clock.now().Sub(e.At)
-	if e.Outgoing && a.i.doubtful() && age < 2*lifetime {
+	if e.Outgoing && len(a.draft.i.doubts()) > 0 && age < 2*lifetime {
 		return nil
 	}
+	if e.Outgoing {
+		if ours, err := a.store.recognize(ctx, a.draft, e); ours || err != nil {
+			return err
+		}
+	}
 	a.quote(ctx, &e)
-	if id, err = a.store.lateID(ctx, a.i, e.At, a.taken); err != nil {
+	if id, err = a.store.lateID(ctx, a.draft.i, e.At, a.taken); err != nil {
 		return err
 	}
 	a.met[number] = met{id, e.Sender.Chat, e.Content}
@@ -99,8 +99,7 @@ func (a *absorption) take(ctx context.Context, e sluice.Event) error {
 		return err
 	}
 	row.Kind = kindAbsorbed
-	a.change.enter(row, e)
-	a.size += len(row.Body) + changeOverhead
+	a.draft.enter(row, e)
 	return nil
 }
 
@@ -109,7 +108,7 @@ func (a *absorption) quote(ctx context.Context, e *sluice.Event) {
 	if e.ReplyTo == 0 || e.Content.Quoted != nil {
 		return
 	}
-	if m, ok := a.met[Number{Scope: chatNumber(e.Scope), N: e.ReplyTo}]; ok {
+	if m, ok := a.met[Number{Scope: a.draft.i.rec.scope(e.Scope), N: e.ReplyTo}]; ok {
 		e.Content.Quoted = &sluice.Quoted{
 			ID: sluice.MessageIDOf(m.id), Participant: m.author, Type: m.Type, Text: m.Text, File: m.File,
 		}

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -58,6 +59,13 @@ func TestTheNetworksHistoryIsAbsorbed(t *testing.T) {
 		if diff := cmp.Diff(want[:5], idsOf(history(t, b.Store, id, "10", 100))); diff != "" {
 			t.Errorf("what is kept (-want +got):\n%s", diff)
 		}
+		for _, in := range []bool{true, false} {
+			last, err := b.Last(t.Context(), id, in, time.Now().Add(-24*time.Hour), 100)
+			must(t, err)
+			if seen := idsOf(last); in && !slices.Equal(seen, want[:1]) || !in && len(seen) != 0 {
+				t.Errorf("incoming %v: a look into the past has made %v the last ones", in, seen)
+			}
+		}
 		if n := pending(t, b.Store, id); n != 0 {
 			t.Errorf("the client is told of %d", n)
 		}
@@ -104,6 +112,20 @@ func TestASendInDoubtIsNotAbsorbed(t *testing.T) {
 		}
 		if got := history(t, s, id, "10", 10); len(got) != 2 {
 			t.Fatalf("history %+v", got)
+		}
+	})
+}
+
+func TestWhatTheHistoryShowsOfAClearedSendIsThatSend(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := openMem(t, store.Options{})
+		id := create(t, s)
+		m := inDoubtAside(t, s, id)
+		must(t, s.Clear(t.Context(), id))
+		own := byHand(9, "10", "a")
+		absorb(t, s, id, own)
+		if got := absorb(t, s, id, own); len(got) != 1 || got[0].ID != m.ID || !got[0].ByAPI {
+			t.Fatalf("absorbed %+v", got)
 		}
 	})
 }

@@ -47,13 +47,21 @@ type waiting struct {
 type asideSet struct {
 	byID  []*waiting           // ids increase
 	chats map[int64][]*waiting // ids increase
+
+	touched []int64 // what put and remove have been asked to change, for whoever stores it
 }
 
+// newAsideSet takes up what a process before this one has left. What fetched files
+// has ended with it, so that whatever waits for one asks for it anew.
 func newAsideSet(list []Aside, c *clock) asideSet {
 	var a asideSet
 	for _, w := range list {
+		if w.Reason == sluice.WaitsFile {
+			w.Until = 0
+		}
 		a.put(&waiting{Aside: w, due: c.dueAt(w.Until)})
 	}
+	a.touched = nil
 	return a
 }
 
@@ -80,9 +88,44 @@ func (a *asideSet) find(id int64) *waiting {
 	return nil
 }
 
-// put adds an entry, or replaces the one of the same message.
+// because returns copies of the entries with a reason.
+func (a *asideSet) because(r sluice.Reason) []waiting {
+	return a.those(func(w *waiting) bool { return w.Reason == r })
+}
+
+// inDoubt returns copies of the entries whose attempt has no result.
+func (a *asideSet) inDoubt() []waiting {
+	return a.those(func(w *waiting) bool { return w.Doubt != 0 })
+}
+
+// held counts the entries that wait until they are released.
+func (a *asideSet) held() int {
+	n := 0
+	for _, w := range a.byID {
+		if w.Reason == sluice.WaitsHeld && w.Until == forever {
+			n++
+		}
+	}
+	return n
+}
+
+func (a *asideSet) those(fit func(*waiting) bool) []waiting {
+	var list []waiting
+	for _, w := range a.byID {
+		if fit(w) {
+			list = append(list, *w)
+		}
+	}
+	return list
+}
+
+// put adds an entry, or replaces the one of the same message. An entry that is in
+// the set is never changed in place.
 func (a *asideSet) put(w *waiting) {
 	a.remove(w.ID)
+	if n := len(a.touched); n == 0 || a.touched[n-1] != w.ID {
+		a.touched = append(a.touched, w.ID)
+	}
 	if a.chats == nil {
 		a.chats = map[int64][]*waiting{}
 	}
@@ -93,11 +136,20 @@ func (a *asideSet) put(w *waiting) {
 	a.chats[w.Chat] = slices.Insert(chat, k, w)
 }
 
+// hurry makes an entry due at once.
+func (a *asideSet) hurry(w waiting) {
+	if w.Until != 0 {
+		w.Until, w.due = 0, time.Time{}
+		a.put(&w)
+	}
+}
+
 func (a *asideSet) remove(id int64) {
 	k, ok := search(a.byID, id)
 	if !ok {
 		return
 	}
+	a.touched = append(a.touched, id)
 	w := a.byID[k]
 	a.byID = slices.Delete(a.byID, k, k+1)
 	chat := a.chats[w.Chat]

@@ -147,7 +147,58 @@ func TestWhatIsReleasedIsDueAtOnce(t *testing.T) {
 	})
 }
 
+func TestOneMessageIsReleasedAlone(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := openMem(t, store.Options{})
+		id := create(t, s)
+		var ids []sluice.MessageID
+		for k := range 3 {
+			ids = append(ids, enqueue(t, s, text(id, sluice.ChatID(fmt.Sprint(10+k)), "a")))
+		}
+		for range 3 {
+			postpone(t, s, next(t, s, id), sluice.Wait{Scope: sluice.ScopeChat, Reason: sluice.WaitsFile, For: time.Hour})
+		}
+		must(t, s.ReleaseOne(t.Context(), id, ids[1], sluice.WaitsSlowMode))
+		must(t, s.ReleaseOne(t.Context(), id, "1", sluice.WaitsFile))
+		if wait := time.Until(next(t, s, id).NotBefore); wait != time.Hour {
+			t.Fatalf("a release for another reason, and of another message: %v", wait)
+		}
+		must(t, s.ReleaseOne(t.Context(), id, ids[1], sluice.WaitsFile))
+		if m := next(t, s, id); m.ID != ids[1] || time.Until(m.NotBefore) > 0 {
+			t.Fatalf("%s is next, in %v", m.ID, time.Until(m.NotBefore))
+		}
+		if got := lane(t, s, id, nil); len(got) != 1 {
+			t.Fatalf("released: %v", got)
+		}
+	})
+}
+
+func TestAConnectionThatIsBackEndsThePauseOfWhatWasSetAside(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := openMem(t, store.Options{})
+		id := create(t, s)
+		slow := enqueue(t, s, text(id, "10", "slow"))
+		m := next(t, s, id)
+		attempt(t, s, m)
+		must(t, s.Postpone(t.Context(), m, sluice.Sent{Wire: time.Now()}, user("10"), sluice.Wait{Scope: sluice.ScopeChat, Reason: sluice.WaitsSlowMode, For: time.Minute}))
+		other := enqueue(t, s, text(id, "11", "other"))
+		time.Sleep(time.Minute)
+		m = next(t, s, id)
+		attempt(t, s, m)
+		must(t, s.Postpone(t.Context(), m, sluice.Sent{Wire: time.Now()}, user("10"), sluice.Wait{Reason: sluice.WaitsOffline, For: 48 * time.Second}))
+		time.Sleep(time.Second)
+		must(t, s.Release(t.Context(), id, sluice.WaitsOffline))
+		if m := next(t, s, id); m.ID != slow || time.Until(m.NotBefore) > 0 {
+			t.Fatalf("%s is next, in %v", m.ID, time.Until(m.NotBefore))
+		}
+		if got := lane(t, s, id, nil); !slices.Equal(got, []sluice.MessageID{slow, other}) {
+			t.Fatalf("then %v go", got)
+		}
+	})
+}
+
 func TestALongListStaysFlatBehindASlowChat(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("20,000 messages")
 	}

@@ -23,7 +23,7 @@ func TestAttemptSaysNoWhenThingsHaveChanged(t *testing.T) {
 			must(t, err)
 		}},
 		{"paused", func(t *testing.T, s *store.Store, m sluice.Message) {
-			must(t, s.SetPaused(t.Context(), m.Instance, true))
+			must(t, s.Pause(t.Context(), m.Instance, "anna"))
 		}},
 		{"logged out", func(t *testing.T, s *store.Store, m sluice.Message) {
 			setState(t, s, m.Instance, sluice.Change{State: sluice.NotAuthorized})
@@ -255,15 +255,28 @@ func TestAnotherAccountDoesNotRepeatWhatIsInDoubt(t *testing.T) {
 		must(t, s.Postpone(t.Context(), m, sluice.Sent{Wire: time.Now()}, user("10"), sluice.Wait{Reason: sluice.WaitsOffline}))
 		setState(t, s, id, sluice.Change{State: sluice.NotAuthorized})
 		setState(t, s, id, sluice.Change{State: sluice.Authorized, Account: sluice.Account{ID: "600"}})
-		if got := next(t, s, id); got.ID != m.ID && got.ID != rest {
-			t.Fatalf("next is %s", got.ID)
-		} else if got.ID == m.ID && time.Until(got.NotBefore) < 24*time.Hour {
-			t.Fatal("the message in doubt is repeated")
+		other := next(t, s, id)
+		if other.ID != rest {
+			t.Fatalf("next is %s, want the other one of the chat", other.ID)
 		}
-		if n := count(t, s, id); n != 2 {
-			t.Fatalf("count %d", n)
+		if aside, err := s.Follow(t.Context(), other, user("10")); aside || err != nil {
+			t.Fatalf("it waits for the one that is held: %v, %v", aside, err)
+		}
+		time.Sleep(time.Until(other.NotBefore))
+		send(t, s, other, 1)
+		if _, ok, err := s.Next(t.Context(), id); ok || err != nil {
+			t.Fatalf("the message in doubt is offered to another account: %v, %v", ok, err)
+		}
+		if got := shown(t, s, id); len(got) != 1 || got[0] != m.ID {
+			t.Fatalf("the queue is %v", got)
+		}
+		if l, err := s.Line(t.Context(), id); err != nil || l.Held != 1 {
+			t.Fatalf("%d are held, %v", l.Held, err)
 		}
 		must(t, s.Release(t.Context(), id, sluice.WaitsHeld))
+		if l, err := s.Line(t.Context(), id); err != nil || l.Held != 0 || l.Count != 1 {
+			t.Fatalf("after a release %d of %d are held, %v", l.Held, l.Count, err)
+		}
 		if got := next(t, s, id); got.ID != m.ID {
 			t.Fatalf("after a release next is %s", got.ID)
 		}
@@ -313,4 +326,121 @@ func TestARestrictionOfTheAccountDoublesUntilASendGoesThrough(t *testing.T) {
 			t.Fatalf("the second time the client is told %+v", list)
 		}
 	})
+}
+
+func TestAMessageInDoubtIsNotEdited(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := openMem(t, store.Options{})
+		id := create(t, s)
+		enqueue(t, s, text(id, "10", "a"))
+		m := next(t, s, id)
+		attempt(t, s, m)
+		w := sluice.Wait{Scope: sluice.ScopeChat, Reason: sluice.WaitsFault, For: time.Minute}
+		must(t, s.Postpone(t.Context(), m, sluice.Sent{Wire: time.Now()}, user("10"), w))
+		if ok, err := s.Edit(t.Context(), id, m.ID, sluice.TextBody{Text: "b"}); ok || err != nil {
+			t.Fatalf("edited though the network may have it: %v, %v", ok, err)
+		}
+		if got := next(t, s, id); got.Revision != m.Revision {
+			t.Fatalf("revision %d", got.Revision)
+		}
+	})
+}
+
+func TestAWaitIsNotRoundedDownByARestart(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		b := openBox(t, store.Options{})
+		id := create(t, b.Store)
+		enqueue(t, b.Store, text(id, "10", "a"))
+		time.Sleep(700 * time.Microsecond)
+		m := next(t, b.Store, id)
+		attempt(t, b.Store, m)
+		until := time.Now().Add(time.Minute)
+		postpone(t, b.Store, m, sluice.Wait{Reason: sluice.WaitsFlood, For: time.Minute})
+		b.reopen()
+		authorize(t, b.Store, id)
+		if got := next(t, b.Store, id); got.NotBefore.Before(until) {
+			t.Fatalf("it may go %v early", until.Sub(got.NotBefore))
+		}
+	})
+}
+
+func TestATryThatEndsAfterAnotherLoginLeavesItsMessageHeld(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := openMem(t, store.Options{})
+		id := create(t, s)
+		m := inDoubt(t, s, id, "10")
+		switchTo(t, s, id, "600")
+		for _, w := range []sluice.Wait{
+			{Reason: sluice.WaitsOffline, For: time.Second},
+			{Scope: sluice.ScopeChat, Reason: sluice.WaitsFault, For: time.Second},
+		} {
+			must(t, s.Postpone(t.Context(), m, sluice.Sent{Wire: time.Now()}, user("10"), w))
+			time.Sleep(time.Minute)
+			if _, ok, err := s.Next(t.Context(), id); ok || err != nil {
+				t.Fatalf("after %s it is offered to another account: %v, %v", w.Reason, ok, err)
+			}
+		}
+	})
+}
+
+func TestWhereAnAttemptWentIsKnownAfterAKill(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		b := openBox(t, store.Options{})
+		id := create(t, b.Store)
+		enqueue(t, b.Store, text(id, "@someone", "a"))
+		m := next(t, b.Store, id)
+		if m.Went != (sluice.Peer{}) {
+			t.Errorf("it went to %+v before it was tried", m.Went)
+		}
+		if aside, err := b.Follow(t.Context(), m, user("10")); aside || err != nil {
+			t.Fatalf("%v, %v", aside, err)
+		}
+		attempt(t, b.Store, m)
+		b.reopen()
+		authorize(t, b.Store, id)
+		if m = next(t, b.Store, id); m.Went.Chat != "10" {
+			t.Errorf("it went to %+v, want chat 10", m.Went)
+		}
+	})
+}
+
+func TestADoubtIsAsOldAsItIsWhateverTheWallClockSays(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		ahead := time.Hour
+		s := openMem(t, store.Options{Now: func() time.Time { return time.Now().Add(ahead) }})
+		id := create(t, s)
+		inDoubt(t, s, id, "10")
+		for _, ahead = range []time.Duration{time.Hour, 0, 25 * time.Hour} {
+			time.Sleep(time.Minute)
+		}
+		m := next(t, s, id)
+		if age := time.Since(m.Doubt); age < 3*time.Minute || age > 3*time.Minute+time.Second {
+			t.Errorf("the doubt is %v old, want three minutes", age)
+		}
+	})
+}
+
+// TestARepeatAfterARestartWaitsForTheIntervalOfNow shortens the interval while a send
+// is under way whose answer never comes.
+func TestARepeatAfterARestartWaitsForTheIntervalOfNow(t *testing.T) {
+	for _, aside := range []bool{false, true} {
+		bubble(t, func(t *testing.T) {
+			b := openBox(t, store.Options{})
+			id := create(t, b.Store)
+			must(t, b.UpdateSettings(t.Context(), id, func(s *sluice.Settings) { s.Interval = 10 * time.Minute }))
+			enqueue(t, b.Store, text(id, "10", "a"))
+			if aside {
+				postpone(t, b.Store, next(t, b.Store, id), sluice.Wait{Scope: sluice.ScopeChat, Reason: sluice.WaitsSlowMode, For: time.Second})
+				time.Sleep(time.Second)
+			}
+			m := next(t, b.Store, id)
+			attempt(t, b.Store, m)
+			must(t, b.UpdateSettings(t.Context(), id, func(s *sluice.Settings) { s.Interval = time.Second }))
+			s := b.reopen()
+			authorize(t, s, id)
+			if wait := time.Until(next(t, s, id).NotBefore); wait > time.Second+time.Millisecond {
+				t.Errorf("set aside %v: it is repeated in %v", aside, wait)
+			}
+		})
+	}
 }

@@ -19,8 +19,20 @@ func (c *Change) resolve(written sluice.ChatID, p sluice.Peer) {
 	c.Values = append(c.Values, Value{Name: chatName(written), Data: []byte(p.Chat)})
 }
 
+// KeepResolved remembers that a chat as a client wrote it is number, which the
+// network told without a message. What is known already is not written again.
+func (s *Store) KeepResolved(ctx context.Context, id sluice.InstanceID, written, number sluice.ChatID) error {
+	if known, ok := s.ResolvedChat(ctx, id, written); ok && (known == number || written.Numeric()) {
+		return nil
+	}
+	return s.change(ctx, id, func(d *draft) error {
+		d.resolve(written, sluice.Peer{Chat: number})
+		return nil
+	})
+}
+
 // ResolvedChat returns the number of a chat that clients write as a phone or as
-// a username, if a message was ever sent there. A number is its own.
+// a username, if it was ever resolved. A number is its own.
 func (s *Store) ResolvedChat(ctx context.Context, id sluice.InstanceID, chat sluice.ChatID) (sluice.ChatID, bool) {
 	i, err := s.use(ctx, id)
 	if err != nil {
@@ -40,6 +52,13 @@ func resolved(ctx context.Context, e Engine, id sluice.InstanceID, chat sluice.C
 	}
 	data, ok, err := e.Value(ctx, id, chatName(chat))
 	return sluice.ChatID(data), ok && err == nil, broken(err)
+}
+
+// peer returns the chat where a message went.
+func (s Status) peer() sluice.Peer {
+	p := peerOf(formatChat(s.Chat), s.Type)
+	p.Name = s.Name
+	return p
 }
 
 // peerOf returns what is known of a chat by its number. What kind of group it is

@@ -77,3 +77,10 @@ func (c *clock) millisOf(t time.Time) int64 {
 	ago := time.Since(t)
 	return c.now().Add(time.Millisecond - time.Nanosecond - ago).UnixMilli()
 }
+
+// in returns the moment that is d from now: as a wall time in Unix milliseconds,
+// rounded up, and with a monotonic reading.
+func (c *clock) in(d time.Duration) (millis int64, due time.Time) {
+	due = time.Now().Add(d)
+	return c.millisOf(due), due
+}

@@ -39,6 +39,12 @@ func (b *batch) wait() error {
 	return b.err
 }
 
+// end lets go those who wait: the batch is durable, or err says why not.
+func (b *batch) end(err error) {
+	b.err = err
+	close(b.done)
+}
+
 // ended says whether the batch is durable or has failed.
 func (b *batch) ended() bool {
 	if b == nil {
@@ -52,10 +58,12 @@ func (b *batch) ended() bool {
 	}
 }
 
-// A committer flushes batches, one after the other, without lingering: a batch
-// is what came in while the one before was flushed.
+// A committer flushes batches in order, without lingering: a batch is what came in
+// while the ones before were flushed. Where the engine lets commits overlap, one
+// is encoded while the one before is on its way to the disk, so that neither the
+// processor nor the disk waits for the other.
 type committer struct {
-	engine  Engine
+	begin   func(context.Context, ...Change) (durable func() error, err error)
 	reserve Reserver // nil: the engine cannot tell whether it has room
 	tell    func([]signal)
 	metrics *metrics
@@ -64,6 +72,7 @@ type committer struct {
 	backlog atomic.Int64  // changes that wait
 	limit   atomic.Int64  // of the backlog, for an enqueue to be taken
 	full    atomic.Bool   // the engine had no room when it was last asked
+	lasts   atomic.Int64  // nanoseconds until a batch is durable, lately; 0: none was
 
 	mu      sync.Mutex // guards the rest
 	waiting []*batch   // in order; the last one takes what comes in
@@ -74,7 +83,10 @@ type committer struct {
 }
 
 func newCommitter(e Engine, tell func([]signal), m *metrics) *committer {
-	c := &committer{engine: e, tell: tell, metrics: m, wake: make(chan struct{}, 1), ended: make(chan struct{})}
+	c := &committer{begin: oneByOne(e), tell: tell, metrics: m, wake: make(chan struct{}, 1), ended: make(chan struct{})}
+	if o, ok := e.(Overlapper); ok {
+		c.begin = o.Begin
+	}
 	c.reserve, _ = e.(Reserver)
 	c.limit.Store(minBacklog)
 	return c
@@ -120,10 +132,7 @@ func (c *committer) add(ch Change, size int, tell topics) *batch {
 	first := len(b.changes) == 1
 	c.mu.Unlock()
 	if first {
-		select {
-		case c.wake <- struct{}{}:
-		default:
-		}
+		c.rouse()
 	}
 	return b
 }
@@ -139,59 +148,102 @@ func (c *committer) fresh() *batch {
 
 func failed(err error) *batch {
 	b := newBatch()
-	b.err = err
-	close(b.done)
+	b.end(err)
 	return b
 }
 
 // busy says whether more waits than is flushed in about 50 ms.
 func (c *committer) busy() bool { return c.backlog.Load() > c.limit.Load() }
 
-// run flushes until close. Should the engine end its goroutine, which is how a
-// fatal fault shows in tests, all who wait get an error.
+// oneByOne commits to an engine that cannot begin before it is done.
+func oneByOne(e Engine) func(context.Context, ...Change) (func() error, error) {
+	return func(ctx context.Context, changes ...Change) (func() error, error) {
+		return func() error { return nil }, e.Commit(ctx, changes...)
+	}
+}
+
+// A flight is a batch on its way to the disk.
+type flight struct {
+	*batch
+	durable func() error
+	began   time.Time
+}
+
+// run flushes until close, or until a flush fails. Should the engine end a
+// goroutine of it, which is how a fatal fault shows in tests, all who wait get an
+// error.
 func (c *committer) run(ctx context.Context) {
+	flights := make(chan flight, 1)
 	defer close(c.ended)
 	defer c.fail(errStopped)
-	for {
-		b := c.take()
-		if b == nil {
-			return
-		}
-		n, began := len(b.changes), time.Now()
-		changes, signals := b.changes, b.signals
-		if err := c.flush(ctx, b); err != nil {
+	var landing sync.WaitGroup
+	landing.Go(func() { c.land(flights) })
+	defer landing.Wait()
+	defer close(flights)
+	for b := c.take(); b != nil; b = c.take() {
+		f, err := c.takeOff(ctx, b)
+		if err != nil {
 			c.fail(err)
 			return
 		}
-		took := time.Since(began)
-		c.metrics.committed(n, took)
-		c.measure(n, took)
-		c.recycle(changes, signals)
+		flights <- f
+	}
+}
+
+// takeOff begins to commit b. Its callers get an error even if the engine never
+// returns.
+func (c *committer) takeOff(ctx context.Context, b *batch) (f flight, err error) {
+	err = errStopped
+	defer func() {
+		if err != nil {
+			b.end(err)
+		}
+	}()
+	f = flight{batch: b, began: time.Now()}
+	if f.durable, err = c.begin(ctx, b.changes...); err != nil {
+		err = unavailable(err)
+	}
+	return f, err
+}
+
+// land waits for each flight and lets its callers go. Behind one that fails none
+// is durable.
+func (c *committer) land(flights <-chan flight) {
+	defer func() {
+		c.fail(errStopped)
+		for f := range flights {
+			f.end(c.failure())
+		}
+	}()
+	last := time.Now()
+	for f := range flights {
+		if err := c.confirm(f); err != nil {
+			c.fail(err)
+			return
+		}
+		if f.began.After(last) {
+			last = f.began
+		}
+		c.measure(f, time.Since(last))
+		last = time.Now()
 		c.look()
 	}
 }
 
-// recycle keeps the slices of a batch for one that comes.
-func (c *committer) recycle(changes []Change, signals []signal) {
-	clear(changes)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.spare = &batch{changes: changes[:0], signals: signals[:0]}
+// confirm ends f when it is durable, and in any case.
+func (c *committer) confirm(f flight) (err error) {
+	err = errStopped
+	defer func() { f.end(err) }()
+	if err = f.durable(); err != nil {
+		err = unavailable(err)
+		return err
+	}
+	c.tell(f.signals)
+	return nil
 }
 
-// flush commits b and lets its callers go. They get an error even if the engine
-// never returns.
-func (c *committer) flush(ctx context.Context, b *batch) error {
-	b.err = errStopped
-	defer close(b.done)
-	if err := c.engine.Commit(ctx, b.changes...); err != nil {
-		b.err = &sluice.Error{Code: sluice.Unavailable, Text: textUnavailable, Err: err}
-		return b.err
-	}
-	b.err = nil
-	c.tell(b.signals)
-	b.changes, b.signals = nil, nil
-	return nil
+func unavailable(err error) error {
+	return &sluice.Error{Code: sluice.Unavailable, Text: textUnavailable, Err: err}
 }
 
 // take waits for a batch; nil means that no more will come.
@@ -205,7 +257,7 @@ func (c *committer) take() *batch {
 			c.mu.Unlock()
 			return b
 		}
-		closed := c.closed
+		closed := c.closed || c.err != nil
 		c.mu.Unlock()
 		if closed {
 			return nil
@@ -214,13 +266,25 @@ func (c *committer) take() *batch {
 	}
 }
 
-func (c *committer) measure(n int, took time.Duration) {
+// measure follows how fast batches land, and keeps the slices of one that has.
+func (c *committer) measure(f flight, took time.Duration) {
+	n := len(f.changes)
+	lasted := time.Since(f.began)
+	c.metrics.committed(n, lasted)
+	before := c.lasts.Load()
+	if before == 0 {
+		before = int64(lasted)
+	}
+	c.lasts.Store(before + (int64(lasted)-before)/8)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if s := took.Seconds(); s > 0 {
 		c.rate += (float64(n)/s - c.rate) / 8
 		c.limit.Store(max(minBacklog, int64(c.rate*0.05)))
 	}
+	clear(f.changes)
+	c.spare = &batch{changes: f.changes[:0], signals: f.signals[:0]}
+	f.changes, f.signals = nil, nil
 }
 
 // fail refuses all that waits and all that comes.
@@ -231,11 +295,19 @@ func (c *committer) fail(err error) {
 		c.err = err
 	}
 	for _, b := range c.waiting {
-		b.err = c.err
-		close(b.done)
+		b.end(c.err)
 	}
 	c.waiting = nil
 	c.backlog.Store(0)
+	c.rouse()
+}
+
+// rouse has run look again at what there is to do.
+func (c *committer) rouse() {
+	select {
+	case c.wake <- struct{}{}:
+	default:
+	}
 }
 
 // failure returns what stopped the committer, or nil.
@@ -250,9 +322,6 @@ func (c *committer) close() {
 	c.mu.Lock()
 	c.closed = true
 	c.mu.Unlock()
-	select {
-	case c.wake <- struct{}{}:
-	default:
-	}
+	c.rouse()
 	<-c.ended
 }

@@ -15,17 +15,49 @@ import (
 type lore struct {
 	engine Engine
 	id     sluice.InstanceID
-	own    sluice.ChatID // the account, or the one that was logged in last
+	rec    record
 	err    error
 }
 
 // lore reads for i, whose mutex the caller holds while it is made.
-func (s *Store) lore(i *instance) *lore {
-	own := i.rec.Account.ID
-	if own == "" {
-		own = i.rec.Bound
+func (s *Store) lore(i *instance) *lore { return &lore{engine: s.engine, id: i.id, rec: i.rec} }
+
+// ref returns where the message that a row was read for stands at the network.
+// Zero: that is not known, or was known to an account that is not logged in now,
+// under a number that means another message today.
+func (l *lore) ref(ctx context.Context, r Row) sluice.Ref {
+	at, scope, id := standsAt(r)
+	if at.Number == 0 {
+		return sluice.Ref{}
 	}
-	return &lore{engine: s.engine, id: i.id, own: own}
+	if scope != "" || !l.rec.Moved {
+		return at
+	}
+	found, ok, err := l.engine.ByNumber(ctx, l.id, Number{Scope: l.rec.scope(scope), N: at.Number}, DayOf(id))
+	if err != nil {
+		l.err = broken(err)
+	}
+	if !ok || found != id {
+		return sluice.Ref{}
+	}
+	return at
+}
+
+// standsAt returns the number at the network that a row was stored with, its
+// scope, and the message.
+func standsAt(r Row) (at sluice.Ref, scope sluice.ChatID, id int64) {
+	if r.Lane == Journal {
+		e, err := event(r)
+		if err != nil {
+			return at, "", r.ID
+		}
+		return sluice.Ref{Chat: e.Chat.Chat, Number: e.Number}, e.Scope, r.ID
+	}
+	if r.Status.Chat == 0 {
+		return at, "", r.Status.ID
+	}
+	p := sluice.Peer{Chat: formatChat(r.Status.Chat), Type: r.Status.Type}
+	return sluice.Ref{Chat: p.Chat, Number: r.Status.Number}, sluice.ScopeOf(p), r.Status.ID
 }
 
 // row returns the row that owns an id.
@@ -127,7 +159,7 @@ func (l *lore) answered(ctx context.Context, id, chat int64) *sluice.Quoted {
 	if !ok {
 		return nil
 	}
-	at := numberOf(r)
+	at := l.ref(ctx, r)
 	if at.Number == 0 || chat != 0 && chatNumber(at.Chat) != chat {
 		return nil
 	}
@@ -167,7 +199,7 @@ func requestOf(r Row) (sluice.Body, bool) {
 // author returns who wrote a stored message.
 func (l *lore) author(r Row) sluice.ChatID {
 	if r.Lane != Journal {
-		return l.own
+		return l.rec.own()
 	}
 	e, err := event(r)
 	if err != nil {

@@ -197,7 +197,7 @@ func amend(add func(func(context.Context, *store.Store) error), id sluice.Instan
 	})
 	add(func(ctx context.Context, s *store.Store) error {
 		m, _, err := s.Next(ctx, id) // all that is before it is set aside
-		if m.ID != forward.ID {
+		if m.ID != forward.ID || err != nil {
 			return errors.Join(errors.New("the forward is not next"), err)
 		}
 		sent := sluice.Sent{ID: 2000, IDs: []int64{2000, 2001}}
@@ -212,6 +212,7 @@ type moment struct {
 }
 
 func TestPowerLossLosesNothingAcknowledged(t *testing.T) {
+	t.Parallel()
 	for _, percent := range []int{0, 10, 50, 90, 100} {
 		t.Run(fmt.Sprintf("%d percent of the unsynced data kept", percent), func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
@@ -222,6 +223,7 @@ func TestPowerLossLosesNothingAcknowledged(t *testing.T) {
 				for _, m := range moments {
 					verify(t, m, states)
 				}
+				t.Logf("power: percent=%d points=%d steps=%d", percent, len(moments), len(states)-1)
 			})
 		})
 	}

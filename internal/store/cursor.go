@@ -20,7 +20,7 @@ type Cursor struct {
 	Aside       int64 // rows set aside
 	OverdueFrom int64 // first id that may be owed its expiry
 	Overdue     int64 // rows before the head that are owed it
-	LastWire    int64 // when a request of a message was last written to the network
+	LastWire    int64 // when a send call last ended that had written anything
 	WaitUntil   int64 // no send before
 	HeadUntil   int64 // no attempt at the head, or at what is in flight, before
 	InFlight    int64 // the message whose attempt has no result; 0: none

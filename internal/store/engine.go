@@ -10,7 +10,8 @@ import (
 
 // An Engine makes changes durable and reads them back. It holds no rules: all
 // numbers in a [Change] were given by the [Store], and a read returns what was
-// committed before it began. Its methods may be called at the same time.
+// committed before it began, perhaps with what is being committed meanwhile. Its
+// methods may be called at the same time.
 type Engine interface {
 	// Commit applies all changes, in order, or none. They are durable when it
 	// returns nil. After an error the engine answers nothing but errors.
@@ -41,6 +42,16 @@ type Reserver interface {
 	// Room says whether new messages may be accepted. Whatever makes the queue
 	// shorter is committed in any case.
 	Room() bool
+}
+
+// An Overlapper is an [Engine] whose commits may overlap: one is encoded while the
+// one before is on its way to the disk.
+type Overlapper interface {
+	// Begin is Commit without the wait. Changes of a later Begin come behind those
+	// of an earlier one, and are not durable unless these are. The function returns
+	// when they are durable; it is called once. After an error, of either, the
+	// engine answers nothing but errors.
+	Begin(ctx context.Context, changes ...Change) (durable func() error, err error)
 }
 
 // A Day counts UTC days since 1970. It follows from the milliseconds of an id,
@@ -109,7 +120,9 @@ type Status struct {
 	Type    sluice.ChatType
 	Number  int64 // at the network; 0: not known
 	Detail  string
-	Deleted bool // it is gone at the network, while others of its row are not
+	Name    string // of the chat, when it was sent
+	Deleted bool   // it is gone at the network, while others of its row are not
+	SentAs  int64  // the message that it was sent anew as; 0: it was not
 }
 
 // An Aside is a message that waits for its chat while others go on.
@@ -120,13 +133,14 @@ type Aside struct {
 	Attempts int
 	Doubt    int64 // when the first attempt without a result began; 0: none is in doubt
 	Reason   sluice.Reason
-	Flooded  bool // met PEER_FLOOD once: a second one fails it
+	Flooded  bool  // met PEER_FLOOD once: a second one fails it
+	Account  int64 // that made the attempt in doubt, once another one has logged in; 0: the one that is logged in
 }
 
 // A Number names a message at the network.
 type Number struct {
-	Scope int64 // numeric chat, or 0: numbered per account
-	N     int64
+	Scope int64 // numeric chat or, of messages numbered per account, the account
+	N     int64 // negative: not the network's, but made of what the message shows
 	ID    int64 // our id
 }
 

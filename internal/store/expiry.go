@@ -8,9 +8,6 @@ import (
 	"sluice"
 )
 
-// expiredDescription tells the client why a message was not sent.
-const expiredDescription = "Message expired: it stayed in the queue for 24 hours and was not sent"
-
 // Expiries are spread: at most this many of one instance at a time, and this
 // long apart.
 const (
@@ -19,20 +16,20 @@ const (
 )
 
 // passOverdue moves the head past the messages whose time is over, in one write.
-// They still stand in the list until the walk has told the client of each. It
-// says whether there were any.
-func (s *Store) passOverdue(ctx context.Context, i *instance) (bool, error) {
+// They still stand in the list until the walk has told the client of each.
+func (s *Store) passOverdue(ctx context.Context, d *draft) error {
+	i := d.i
 	r, ok, err := s.head(ctx, i)
 	if err != nil || !ok || r.Damaged || !s.over(r.At) {
-		return false, err
+		return err
 	}
 	if i.out.Doubt != 0 {
 		s.makeWay(i, r)
-		return s.passOverdue(ctx, i)
+		return s.passOverdue(ctx, d)
 	}
 	next, ok, err := s.firstInTime(ctx, i)
 	if err != nil {
-		return false, err
+		return err
 	}
 	from, n := i.out.HeadID, i.out.HeadN
 	if i.out.Overdue > 0 {
@@ -44,37 +41,32 @@ func (s *Store) passOverdue(ctx context.Context, i *instance) (bool, error) {
 	passed, hurt := next.N-n, false
 	if i.out.Holes > 0 {
 		if passed, hurt, err = s.between(ctx, i, i.out.HeadID, next.ID); err != nil {
-			return false, err
+			return err
 		}
 		i.out.Holes -= next.N - n - passed
 	}
 	i.out.HeadID, i.out.HeadN = next.ID, next.N
 	if hurt {
 		if err := s.recount(ctx, i); err != nil {
-			return false, err
+			return err
 		}
 	}
 	i.out.OverdueFrom, i.out.Overdue = from, i.out.Overdue+passed
 	i.out.Attempts, i.out.HeadUntil, i.headUntil = 0, 0, time.Time{}
 	s.passAhead(i)
-	c := Change{Instance: i.id}
-	i.saveOut(&c)
-	s.add(i, c, 0, tellQueue)
-	return true, nil
+	d.tell |= tellQueue
+	return nil
 }
 
 // makeWay sets the head aside while its attempt has no result: it is not the
 // walk's, and must not hold up those behind it.
 func (s *Store) makeWay(i *instance, r Row) {
 	t := turn{row: r}
-	w := s.asideOf(i, t, s.chatOf(i, t))
+	w := i.asideOf(t, s.chatOf(i, t))
 	w.Until, w.due = i.out.HeadUntil, i.headUntil
 	flying := i.out.InFlight
-	c := Change{Instance: i.id}
-	s.setAside(i, &c, t, w)
+	s.setAside(i, t, w)
 	i.out.InFlight = flying
-	i.saveOut(&c)
-	s.add(i, c, 0, 0)
 }
 
 // firstInTime finds the first message of the range whose time is not over. An id
@@ -169,84 +161,91 @@ func (s *Store) overdueRows(ctx context.Context, id sluice.InstanceID, out Curso
 
 // expire ends up to a page of i's messages whose time is over, and says when to
 // look again; the zero time: when something comes in. It unlocks i.
-func (s *Store) expire(ctx context.Context, i *instance) (time.Time, error) {
-	if _, err := s.passOverdue(ctx, i); err != nil {
-		i.mu.Unlock()
-		return time.Time{}, err
-	}
-	if r, ok := i.ahead.first(); ok && r.Damaged && s.over(r.ID) {
-		return time.Now(), s.quarantine(ctx, i, turn{row: r}, errDamaged)
-	}
-	c := Change{Instance: i.id}
-	tell, err := s.expirePage(ctx, i, &c)
-	if err != nil {
-		i.mu.Unlock()
-		return time.Time{}, err
-	}
-	again, err := s.outDue(ctx, i)
-	if err != nil || len(c.Statuses) == 0 {
-		i.mu.Unlock()
-		return again, err
-	}
-	s.metrics.expired.Add(float64(len(c.Statuses)))
-	i.saveOut(&c)
-	return again, s.commit(i, c, 0, tell)
+func (s *Store) expire(ctx context.Context, i *instance) (again time.Time, err error) {
+	err = s.work(ctx, i, func(d *draft) error {
+		if err := s.passOverdue(ctx, d); err != nil {
+			return err
+		}
+		if r, ok := i.ahead.first(); ok && r.Damaged && s.over(r.ID) {
+			again = time.Now()
+			return s.quarantine(ctx, d, turn{row: r}, errDamaged)
+		}
+		if err := s.expirePage(ctx, d); err != nil {
+			return err
+		}
+		s.metrics.expired.Add(float64(len(d.Statuses)))
+		again, err = s.outDue(ctx, i)
+		return err
+	})
+	return again, err
 }
 
-// expirePage puts the outcomes of a page of overdue messages into c.
-func (s *Store) expirePage(ctx context.Context, i *instance, c *Change) (topics, error) {
-	var tell topics
+// expirePage adds the outcomes of a page of overdue messages.
+func (s *Store) expirePage(ctx context.Context, d *draft) error {
+	i := d.i
 	for _, t := range s.overdueTurns(i) {
-		m, err := s.message(ctx, i, t.row.ID)
-		if err != nil && !errors.Is(err, errDamaged) {
-			return 0, err
+		if err := s.expireAside(ctx, d, t); err != nil {
+			return err
 		}
-		peer := sluice.Peer{}
-		if t.aside != nil && t.aside.Chat < 1<<62 {
-			peer.Chat = formatChat(t.aside.Chat)
-		}
-		s.leave(i, c, t)
-		tell |= s.outcome(ctx, i, c, expired(m, peer))
 	}
-	left := expiryPage - len(c.Statuses)
+	left := expiryPage - len(d.Statuses)
 	if i.out.Overdue == 0 || left <= 0 {
-		return tell, nil
+		return nil
 	}
 	rows, err := s.overdueRows(ctx, i.id, i.out, newIDSet(i, i.out), left)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	for _, r := range rows {
 		m, err := decode(i.id, r)
 		if err != nil {
-			s.metrics.damaged.Inc()
-			s.log.Error("store: a damaged message is out of the queue", "instance", i.id, "message", r.ID, "err", err)
+			s.damaged(i, r.ID, err)
 		}
-		tell |= s.outcome(ctx, i, c, expired(m, sluice.Peer{}))
+		if err := s.outcome(ctx, d, expired(m, sluice.Peer{})); err != nil {
+			return err
+		}
 		i.out.OverdueFrom = r.Last() + 1
 		i.out.Overdue--
 	}
 	if i.out.Overdue == 0 || len(rows) == 0 {
 		i.out.Overdue, i.out.OverdueFrom = 0, 0
 	}
-	return tell, nil
+	return nil
+}
+
+// expireAside ends a message that is set aside, in doubt or not.
+func (s *Store) expireAside(ctx context.Context, d *draft, t turn) error {
+	m, err := s.message(ctx, d.i, t.row.ID)
+	if err != nil && !errors.Is(err, errDamaged) {
+		return err
+	}
+	peer := sluice.Peer{}
+	if t.aside.Chat < 1<<62 {
+		peer.Chat = formatChat(t.aside.Chat)
+	}
+	s.leave(d.i, t)
+	r := expired(m, peer)
+	if t.aside.Doubt != 0 {
+		r.outcome = sluice.ExpiredInDoubt()
+		d.stray(m, t.aside.Chat, t.aside.Account)
+	}
+	return s.outcome(ctx, d, r)
 }
 
 func expired(m sluice.Message, p sluice.Peer) result {
-	return result{message: m, peer: p, outcome: sluice.Outcome{
-		Status: sluice.StatusExpired, Description: expiredDescription,
-	}}
+	return result{message: m, peer: p, outcome: sluice.Expired()}
 }
 
 // overdueTurns returns up to a page of messages set aside whose time is over. One
-// in doubt is the lane's, which can look for it at the network, while it may send.
+// in doubt is the lane's, which can look for it at the network, while it may send;
+// one whose send is under way is the lane's whatever the state has become.
 func (s *Store) overdueTurns(i *instance) []turn {
 	var list []turn
 	for _, w := range i.aside.byID {
 		if len(list) == expiryPage || !s.over(w.ID) {
 			break
 		}
-		if w.Doubt == 0 || w.Reason == sluice.WaitsHeld || !i.sends() {
+		if w.ID != i.flying && (w.Doubt == 0 || w.Reason == sluice.WaitsHeld || !i.sends()) {
 			list = append(list, turn{row: Row{Lane: Outgoing, ID: w.ID, Span: 1}, aside: w})
 		}
 	}

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -50,6 +51,55 @@ func TestAMessageExpiresAfterADayInEveryState(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// TestASendUnderWayIsFinishedWhateverHappensMeanwhile ends a day, and stops the
+// queue, while the network is asked.
+func TestASendUnderWayIsFinishedWhateverHappensMeanwhile(t *testing.T) {
+	sent := func(t *testing.T, b *box, m sluice.Message) sluice.Status {
+		finish(t, b.Store, m, sluice.Sent{ID: 7, At: time.Now(), Wire: time.Now()}, sluice.Outcome{Status: sluice.StatusSent})
+		return sluice.StatusSent
+	}
+	lost := func(t *testing.T, b *box, m sluice.Message) sluice.Status {
+		must(t, b.Postpone(t.Context(), m, sluice.Sent{Wire: time.Now()}, user("10"), sluice.Wait{Reason: sluice.WaitsOffline, For: time.Minute}))
+		return sluice.StatusExpired
+	}
+	stops := map[string]func(t *testing.T, b *box, id sluice.InstanceID){
+		"paused": func(t *testing.T, b *box, id sluice.InstanceID) { must(t, b.Pause(t.Context(), id, "anna")) },
+		"logged out": func(t *testing.T, b *box, id sluice.InstanceID) {
+			setState(t, b.Store, id, sluice.Change{State: sluice.NotAuthorized})
+		},
+	}
+	for name, stop := range stops {
+		for _, end := range []func(*testing.T, *box, sluice.Message) sluice.Status{sent, lost} {
+			t.Run(name, func(t *testing.T) {
+				bubble(t, func(t *testing.T) {
+					b := openBox(t, store.Options{})
+					id := create(t, b.Store)
+					run(t, b)
+					must(t, b.Pause(t.Context(), id, "anna"))
+					enqueue(t, b.Store, text(id, "10", "a"))
+					time.Sleep(24*time.Hour - time.Second)
+					must(t, b.Resume(t.Context(), id))
+					m := next(t, b.Store, id)
+					attempt(t, b.Store, m)
+					stop(t, b, id)
+					time.Sleep(5 * time.Second)
+					want := end(t, b, m)
+					time.Sleep(5 * time.Second)
+					var statuses []sluice.Status
+					for _, n := range told(t, b.Store, id) {
+						if n.Type == sluice.NotifyStatus {
+							statuses = append(statuses, n.Status)
+						}
+					}
+					if len(statuses) != 1 || statuses[0] != want || lookup(t, b.Store, id, m.ID).Status != want {
+						t.Errorf("told %v, and the journal says %s, want %s", statuses, lookup(t, b.Store, id, m.ID).Status, want)
+					}
+				})
+			})
+		}
 	}
 }
 
@@ -233,6 +283,38 @@ func TestOldDaysAreDropped(t *testing.T) {
 	})
 }
 
+// TestWhatIsSetAsideExpiresByItsAcceptance has ids that are ahead of the clock, which
+// was set back while the process was down.
+func TestWhatIsSetAsideExpiresByItsAcceptance(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		clock := newWall(10_000 * 24 * time.Hour)
+		b := openBox(t, store.Options{Now: clock.now})
+		id := create(t, b.Store)
+		enqueue(t, b.Store, text(id, "10", "before"))
+		finish(t, b.Store, next(t, b.Store, id), sluice.Sent{}, sluice.Outcome{Status: sluice.StatusFailed})
+		b.close()
+		clock.step(-48 * time.Hour)
+		b.Store = openOn(t, b.fs, b.o)
+		authorize(t, b.Store, id)
+		run(t, b)
+
+		enqueue(t, b.Store, text(id, "10", "a"))
+		postpone(t, b.Store, next(t, b.Store, id), sluice.Wait{Scope: sluice.ScopeChat, Reason: sluice.WaitsSlowMode, For: time.Hour})
+		time.Sleep(25 * time.Hour)
+		m := next(t, b.Store, id)
+		if ok, err := b.Attempt(t.Context(), id, m.ID, m.Revision); ok || err != nil {
+			t.Fatalf("a message of yesterday is attempted: %v, %v", ok, err)
+		}
+		if n := count(t, b.Store, id); n != 0 {
+			t.Errorf("%d messages wait", n)
+		}
+		r, ok, err := b.Lookup(t.Context(), id, m.ID)
+		if err != nil || !ok || r.Status != sluice.StatusExpired {
+			t.Errorf("it is %q, %v, %v", r.Status, ok, err)
+		}
+	})
+}
+
 func TestNothingIsReusedAfterADrop(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		clock := newWall(10_000 * 24 * time.Hour)
@@ -261,4 +343,32 @@ func TestNothingIsReusedAfterADrop(t *testing.T) {
 			t.Fatalf("receipt %d, %v, %v", r, ok, err)
 		}
 	})
+}
+
+func TestWhatExpiresInDoubtIsToldSo(t *testing.T) {
+	for name, wait := range map[string]sluice.Wait{
+		"set aside": fault,
+		"held":      {Scope: sluice.ScopeChat, Reason: sluice.WaitsHeld},
+		"in line":   {Reason: sluice.WaitsOffline, For: time.Minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				s := openMem(t, store.Options{})
+				id := create(t, s)
+				m := inDoubt(t, s, id, "10")
+				must(t, s.Postpone(t.Context(), m, sluice.Sent{Wire: time.Now()}, user("10"), wait))
+				setState(t, s, id, sluice.Change{State: sluice.NotAuthorized})
+				aDayPasses(t, s)
+				var got []string
+				for _, n := range told(t, s, id) {
+					if n.Type == sluice.NotifyStatus {
+						got = append(got, n.Description)
+					}
+				}
+				if !slices.Equal(got, []string{sluice.ExpiredInDoubt().Description}) {
+					t.Errorf("told %q", got)
+				}
+			})
+		})
+	}
 }

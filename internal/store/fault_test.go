@@ -152,6 +152,7 @@ func (w *witness) check(t *testing.T, disk *vfs.MemFS, fault int32) {
 }
 
 func TestNothingIsAcknowledgedThatAFaultTakesAway(t *testing.T) {
+	t.Parallel()
 	fatal := 0
 	for i := int32(0); ; i++ {
 		disk := vfs.NewCrashableMem()
@@ -182,6 +183,7 @@ func TestNothingIsAcknowledgedThatAFaultTakesAway(t *testing.T) {
 			if i < 40 || fatal < 10 {
 				t.Fatalf("%d operations, %d of them fatal: the injector is not at work", i, fatal)
 			}
+			t.Logf("faults: operations=%d fatal=%d acknowledged=0", i, fatal)
 			return
 		}
 	}

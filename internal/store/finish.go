@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -14,65 +15,53 @@ type result struct {
 	peer    sluice.Peer
 	outcome sluice.Outcome
 	met     sluice.Reason // the restriction that it ended with, if any
+	account int64         // that made the attempt; 0: the one that is logged in
 }
 
 // Finish takes m out of the queue for good: its status, what it is at the
 // network and the notifications of both are one commit. Of a message that has
-// left the queue meanwhile it does nothing.
+// left the queue meanwhile all that counts is when it was written.
 func (s *Store) Finish(ctx context.Context, m sluice.Message, sent sluice.Sent, p sluice.Peer, o sluice.Outcome) error {
-	i, err := s.use(ctx, m.Instance)
-	if err != nil {
-		return err
-	}
-	t, ok, err := s.place(ctx, i, m)
-	if err != nil || !ok {
-		return s.left(i, m, sent, err)
-	}
-	return s.finish(ctx, i, t, result{message: m, sent: sent, peer: p, outcome: o})
-}
-
-// left unlocks i after a try of a message that has left the queue meanwhile: all
-// that counts of it is when it was written.
-func (s *Store) left(i *instance, m sluice.Message, sent sluice.Sent, err error) error {
-	if err != nil || !sent.Wire.After(i.wire) {
-		i.mu.Unlock()
-		return err
-	}
-	c := Change{Instance: i.id}
-	s.wrote(i, m.ID.Number(), sent)
-	i.saveOut(&c)
-	return s.commit(i, c, 0, tellQueue)
-}
-
-// finish ends the turn t and unlocks i.
-func (s *Store) finish(ctx context.Context, i *instance, t turn, r result) error {
-	c := Change{Instance: i.id}
-	before := i.rec
-	s.wrote(i, t.row.ID, r.sent)
-	s.leave(i, &c, t)
-	i.relieve(r)
-	tell := s.outcome(ctx, i, &c, r)
-	switch r.met {
-	case sluice.WaitsSuspended:
-		tell |= s.suspend(ctx, i, &c, t)
-	case sluice.WaitsFirstContact:
-		i.rec.Strangers = i.rec.Strangers.longer(s.clock.now(), t.row.ID)
-	}
-	more, err := s.settleEchoes(ctx, i, &c, r)
-	if err != nil {
-		i.mu.Unlock()
-		return err
-	}
-	if i.rec != before {
-		v, err := s.value(i.id, &i.rec)
-		if err != nil {
-			i.mu.Unlock()
+	return s.change(ctx, m.Instance, func(d *draft) error {
+		d.tell |= tellQueue
+		s.wrote(d.i, m.ID.Number(), sent)
+		t, ok, err := s.place(ctx, d.i, m)
+		if err != nil || !ok {
 			return err
 		}
-		c.Values = append(c.Values, v)
+		return s.finish(ctx, d, t, result{message: m, sent: sent, peer: p, outcome: o})
+	})
+}
+
+// finish ends the turn t.
+func (s *Store) finish(ctx context.Context, d *draft, t turn, r result) error {
+	s.leave(d.i, t)
+	if t.aside != nil {
+		r.account = t.aside.Account
 	}
-	i.saveOut(&c)
-	return s.commit(i, c, 0, tell|more)
+	here := r.account == 0 || r.account == chatNumber(d.i.rec.own())
+	if here {
+		d.i.relieve(r)
+		r = r.numbered(d.i.echoes)
+		d.dropEchoes(r)
+	}
+	r, err := s.unowned(ctx, d.i, r)
+	if err != nil {
+		return err
+	}
+	if err := s.outcome(ctx, d, r); err != nil {
+		return err
+	}
+	if r.nameless() {
+		d.stray(r.message, chatNumber(r.peer.Chat), r.account)
+	}
+	switch r.met {
+	case sluice.WaitsSuspended:
+		return s.suspend(ctx, d, t)
+	case sluice.WaitsFirstContact:
+		d.i.rec.Strangers = d.i.rec.Strangers.longer(s.clock.now(), t.row.ID)
+	}
+	return nil
 }
 
 // relieve ends the doubling of restrictions: a send went through.
@@ -86,10 +75,11 @@ func (i *instance) relieve(r result) {
 	}
 }
 
-// outcome puts into c what remains of a message that has left the queue: its
-// status, the ways to find it, and what the client is told. A forward leaves as
-// many messages as it has ids.
-func (s *Store) outcome(ctx context.Context, i *instance, c *Change, r result) topics {
+// outcome adds what remains of a message that has left the queue: its status,
+// the ways to find it, and what the client is told. A forward leaves as many
+// messages as it has ids.
+func (s *Store) outcome(ctx context.Context, d *draft, r result) error {
+	d.tell |= tellQueue
 	at := r.sent.At
 	if at.IsZero() {
 		at = s.clock.now()
@@ -98,35 +88,35 @@ func (s *Store) outcome(ctx context.Context, i *instance, c *Change, r result) t
 	if chat == 0 {
 		chat = chatNumber(r.message.Chat)
 	}
-	c.resolve(r.message.Chat, r.peer)
-	l, born := s.lore(i), false
+	d.resolve(r.message.Chat, r.peer)
+	l := s.lore(d.i)
 	if _, ok := r.message.Body.(sluice.ForwardBody); ok && r.outcome.Status == sluice.StatusSent {
 		if row, ok := l.keep(ctx, r.message, chat); ok {
-			c.Rows = append(c.Rows, row)
+			d.Rows = append(d.Rows, row)
 		}
 	}
 	for k := range max(sluice.Span(r.message.Body), 1) {
 		st := Status{
 			ID: r.message.ID.Number() + int64(k), Status: r.outcome.Status, At: at.UnixMilli(),
-			Chat: chat, Type: r.peer.Type, Number: r.number(k), Detail: r.outcome.Description,
+			Chat: chat, Type: r.peer.Type, Number: r.number(k), Detail: r.outcome.Description, Name: r.peer.Name,
 		}
 		if chat != 0 {
-			c.Chats = append(c.Chats, ChatRow{Chat: chat, ID: st.ID})
+			d.Chats = append(d.Chats, ChatRow{Chat: chat, ID: st.ID})
 		}
 		if st.Number != 0 {
-			c.Numbers = append(c.Numbers, Number{Scope: chatNumber(sluice.ScopeOf(r.peer)), N: st.Number, ID: st.ID})
+			scope := cmp.Or(chatNumber(sluice.ScopeOf(r.peer)), r.account, chatNumber(d.i.rec.own()))
+			d.Numbers = append(d.Numbers, Number{Scope: scope, N: st.Number, ID: st.ID})
 		}
-		c.Statuses = append(c.Statuses, st)
+		d.Statuses = append(d.Statuses, st)
 		n := r.notification(st)
-		if st.Status == sluice.StatusSent && i.rec.Settings.NotifyAPI {
-			n.Sender, n.Content = self(i.rec.Account), l.sent(ctx, r.message, sending{item: k, chat: chat})
+		if st.Status == sluice.StatusSent && d.i.rec.Settings.NotifyAPI {
+			n.Sender, n.Content = self(d.i.rec.Account), l.sent(ctx, r.message, sending{item: k, chat: chat})
 		}
-		born = s.announce(ctx, i, c, n) || born
+		if err := s.announce(ctx, d, n); err != nil {
+			return err
+		}
 	}
-	if born {
-		return tellQueue | topicSet(sluice.TopicNotifications)
-	}
-	return tellQueue
+	return l.err
 }
 
 // number returns the network's number of one of the messages that were sent; 0:
@@ -155,18 +145,19 @@ func (r result) notification(st Status) sluice.Notification {
 
 // announce bears the notifications of an outcome: of a message that was sent what
 // it shows, and then its status.
-func (s *Store) announce(ctx context.Context, i *instance, c *Change, n sluice.Notification) bool {
-	born := false
+func (s *Store) announce(ctx context.Context, d *draft, n sluice.Notification) error {
 	if n.Status == sluice.StatusSent {
 		shown := n
 		shown.Type, shown.Status, shown.Description = sluice.NotifyAPI, "", ""
-		born = s.bear(ctx, i, c, shown)
+		if err := s.bear(ctx, d, shown); err != nil {
+			return err
+		}
 	}
-	if n.Status == sluice.StatusExpired && s.opts.ExpiredNotification == ExpiredNone {
-		return born
+	if n.Status == sluice.StatusExpired && s.opts.ExpiredSilently {
+		return nil
 	}
 	n.Type, n.Sender, n.Content = sluice.NotifyStatus, sluice.Peer{}, sluice.Content{}
-	return s.bear(ctx, i, c, n) || born
+	return s.bear(ctx, d, n)
 }
 
 // self is the account as a sender.

@@ -19,19 +19,22 @@ type instance struct {
 	spoken bool // the session has told the state in this process
 	loaded bool // the fields below are read
 
-	out   Cursor // lane 0, with all that is appended to a batch
-	note  Cursor // lane 1
-	lastD Day    // of the last notification
-	aside asideSet
-	ahead cache
+	out    Cursor // lane 0, with all that is appended to a batch
+	note   Cursor // lane 1
+	lastD  Day    // of the last notification
+	aside  asideSet
+	ahead  cache
+	eldest eldest
 
 	waitUntil time.Time // the cursor's times, with monotonic readings
 	headUntil time.Time
 	wire      time.Time // when a request was last written; zero: never
 	wireOf    int64     // the message that it was of; 0: of an earlier process
 	tried     int64     // the message last attempted by this process
+	flying    int64     // the one whose send is under way
+	goes      bound     // the message that was last found a chat for
 
-	echoes []sluice.Event // own messages seen while an attempt was in doubt
+	echoes []sluice.Event // what the network showed while an attempt was in doubt: see settleEchoes
 
 	pending *batch // the last one with a change of this instance
 	changed *batch // the last one with a change that was no enqueue
@@ -41,11 +44,15 @@ type instance struct {
 }
 
 // settle locks i when all its changes but enqueues are durable, so what the
-// engine then tells of it is up to date, and so is what i tells.
+// engine then tells of it is up to date, and so is what i tells. Before its
+// queues are read, enqueues are waited for as well.
 func (s *Store) settle(i *instance) {
 	for {
 		i.mu.Lock()
 		b := i.changed
+		if !i.loaded {
+			b = i.pending
+		}
 		if b.ended() {
 			i.changed = nil
 			return
@@ -106,10 +113,10 @@ func (s *Store) load(ctx context.Context, i *instance) error {
 	i.ahead = cache{all: i.out.rows() == 0}
 	i.aside = newAsideSet(st.Aside, s.clock)
 	i.waitUntil, i.headUntil = s.clock.at(i.out.WaitUntil), s.clock.at(i.out.HeadUntil)
-	if i.out.InFlight != 0 {
+	if i.out.InFlight != 0 && i.out.InFlight != i.tried {
 		s.log.Info("store: attempt in doubt", "instance", i.id, "message", i.out.InFlight, "attempt", i.out.Attempts)
 	}
-	i.wire = s.lastWire(i)
+	s.recallWire(i)
 	if i.echoes, err = s.readEchoes(ctx, i.id); err != nil {
 		return err
 	}
@@ -118,50 +125,41 @@ func (s *Store) load(ctx context.Context, i *instance) error {
 	return nil
 }
 
-// lastWire returns when a request was last written, as far as is known after a
-// start. It is never in the future; of an attempt in doubt it is not known, so
-// the interval counts from the start of this process.
-func (s *Store) lastWire(i *instance) time.Time {
+// unload forgets where the queues of i stand, so that they are read when they
+// are next asked for. What it knows of the network it keeps: a request that was
+// written stays written.
+func (s *Store) unload(i *instance) {
+	s.dropAhead(i)
+	i.out, i.note, i.aside, i.echoes, i.once = Cursor{}, Cursor{}, asideSet{}, nil, nil
+	i.loaded = false
+}
+
+// recallWire finds out when a send last ended that wrote, as far as is known. It is
+// never in the future; of an attempt by an earlier process it is not known, so the
+// interval counts from the start of this one.
+func (s *Store) recallWire(i *instance) {
 	wire, now := s.clock.at(i.out.LastWire), time.Now()
 	if wire.After(now) {
 		wire = now
 	}
-	if i.out.InFlight != 0 && s.started.After(wire) {
-		wire = s.started
-		i.out.LastWire = s.clock.millisOf(wire) // it counts even if that attempt is given up
+	later, of := i.wire, i.wireOf
+	if i.out.InFlight != 0 && i.out.InFlight != i.tried && s.started.After(later) {
+		later, of = s.started, 0
 	}
-	return wire
+	if !later.After(wire) {
+		i.wire, i.wireOf = wire, 0
+		return
+	}
+	i.wire, i.wireOf = later, of
+	i.out.LastWire = s.clock.millisOf(later) // it counts even if that attempt is given up
 }
 
 // add appends a change that is no enqueue. The caller holds i's mutex, unlocks
 // it and waits for the batch.
-func (s *Store) add(i *instance, c Change, size int, tell topics) *batch {
-	b := s.committer.add(c, size+changeOverhead, tell)
+func (s *Store) add(i *instance, c Change, tell topics) *batch {
+	b := s.committer.add(c, c.size(), tell)
 	i.pending, i.changed = b, b
 	return b
-}
-
-// changeOverhead is about what a change takes in a batch besides its bodies.
-const changeOverhead = 256
-
-// commit appends a change, unlocks i and waits until it is durable.
-func (s *Store) commit(i *instance, c Change, size int, tell topics) error {
-	b := s.add(i, c, size, tell)
-	i.mu.Unlock()
-	return b.wait()
-}
-
-// saveOut puts lane 0's cursor into c.
-func (i *instance) saveOut(c *Change) {
-	i.out.Aside = int64(i.aside.len())
-	out := i.out
-	c.Out = &out
-}
-
-// saveNote puts lane 1's cursor into c.
-func (i *instance) saveNote(c *Change) {
-	note := i.note
-	c.Notify = &note
 }
 
 // nextID gives out span ids, strictly behind all before. now is the wall time in
@@ -172,35 +170,42 @@ func (i *instance) nextID(now int64, span int) int64 {
 	return id
 }
 
-// bear puts a notification into c if the client wants it, and says so.
-func (s *Store) bear(ctx context.Context, i *instance, c *Change, n sluice.Notification) bool {
-	if !i.rec.Settings.Wants(n) {
-		return false
+// bear adds a notification if the client wants it.
+func (s *Store) bear(ctx context.Context, d *draft, n sluice.Notification) error {
+	if !d.i.rec.Settings.Wants(n) {
+		return nil
 	}
 	if n.WID == "" {
-		n.WID = i.rec.Account.WID()
+		n.WID = d.i.rec.Account.WID()
 	}
-	return s.deliver(ctx, i, c, n)
+	return s.deliver(ctx, d, n)
 }
 
-// deliver puts a notification into c as the last one that waits.
-func (s *Store) deliver(ctx context.Context, i *instance, c *Change, n sluice.Notification) bool {
+// deliver adds a notification as the last one that waits.
+func (s *Store) deliver(ctx context.Context, d *draft, n sluice.Notification) error {
+	i := d.i
 	n.Born = s.clock.now()
 	body, err := json.Marshal(n)
 	if err != nil {
-		s.log.Error("store: a notification cannot be encoded", "instance", i.id, "err", err)
-		return false
+		return broken(fmt.Errorf("encode a notification: %w", err))
 	}
 	now := n.Born.UnixMilli()
 	if i.note.rows() == 0 {
 		i.note.empty()
 	}
-	number := s.nextReceipt(ctx, i)
+	number, err := s.nextReceipt(ctx, i)
+	if err != nil {
+		return err
+	}
 	i.lastD = max(i.lastD, DayOf(now))
 	if i.note.rows() == 1 {
 		i.note.HeadDay = i.lastD
 	}
-	c.Rows = append(c.Rows, Row{Lane: Notifications, Day: i.lastD, ID: number, N: number, At: now, Body: body})
+	d.Rows = append(d.Rows, Row{Lane: Notifications, Day: i.lastD, ID: number, N: number, At: now, Body: body})
+	d.tell |= tellNotes
 	s.armNote(i, now)
-	return true
+	if s.opts.Born != nil {
+		d.born = append(d.born, sluice.Pending{Receipt: receiptOf(number), Born: n.Born, Notification: n})
+	}
+	return nil
 }

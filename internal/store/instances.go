@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"slices"
+	"time"
 
 	"sluice"
 )
@@ -19,8 +20,12 @@ var every = topicSet(sluice.TopicQueue, sluice.TopicNotifications, sluice.TopicS
 
 // Create makes an instance of i's name, settings and link. Number 0 takes the
 // next free one, an empty token a random one, a zero interval the default
-// settings' interval. A number that was ever used is a Conflict.
+// settings' interval. A number that is taken is a Conflict, and so is one that was,
+// unless the instance was removed before anything came of it.
 func (s *Store) Create(_ context.Context, i sluice.Instance, token sluice.Token) (sluice.Instance, sluice.Token, error) {
+	if err := i.Check(); err != nil {
+		return sluice.Instance{}, "", err
+	}
 	if token == "" {
 		token = newToken()
 	}
@@ -32,7 +37,7 @@ func (s *Store) Create(_ context.Context, i sluice.Instance, token sluice.Token)
 		State: sluice.NotAuthorized, Created: s.clock.now(),
 	}}
 	n.mu.Lock()
-	if err := s.number(n, i.ID); err != nil {
+	if err := s.number(n, i.ID, s.unused(i.ID)); err != nil {
 		return sluice.Instance{}, "", err
 	}
 	n.loaded, n.spoken = true, true
@@ -45,18 +50,34 @@ func (s *Store) Create(_ context.Context, i sluice.Instance, token sluice.Token)
 		n.mu.Unlock()
 		return sluice.Instance{}, "", err
 	}
-	c := Change{Instance: n.id, Values: []Value{v}}
-	n.saveOut(&c)
-	n.saveNote(&c)
-	if err := s.commit(n, c, len(v.Data), every); err != nil {
+	out, note := n.out, n.note
+	b := s.add(n, Change{Instance: n.id, Values: []Value{v}, Out: &out, Notify: &note}, every)
+	n.mu.Unlock()
+	if err := b.wait(); err != nil {
 		return sluice.Instance{}, "", err
 	}
 	made, err := s.Instance(n.id)
 	return made, token, err
 }
 
-// number gives n its number and makes it known.
-func (s *Store) number(n *instance, wanted sluice.InstanceID) error {
+// unused returns the removed instance of which nothing came, whose number may be given
+// again, and nil if there is none.
+func (s *Store) unused(id sluice.InstanceID) *instance {
+	i, err := s.find(id)
+	if err != nil {
+		return nil
+	}
+	s.settle(i)
+	defer i.mu.Unlock()
+	if !i.rec.Unused {
+		return nil
+	}
+	return i
+}
+
+// number gives n its number and makes it known, also in the place of one that was
+// removed.
+func (s *Store) number(n *instance, wanted sluice.InstanceID, removed *instance) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if wanted == 0 {
@@ -65,7 +86,7 @@ func (s *Store) number(n *instance, wanted sluice.InstanceID) error {
 		}
 		wanted = s.next
 	}
-	if s.instances[wanted] != nil {
+	if s.instances[wanted] != removed {
 		return &sluice.Error{Code: sluice.Conflict, Text: "This idInstance is in use, or was"}
 	}
 	n.id = wanted
@@ -80,8 +101,8 @@ func newToken() sluice.Token {
 }
 
 // Remove deletes an instance with all it has. Its number and a mark stay, so
-// that it is never used again.
-func (s *Store) Remove(_ context.Context, id sluice.InstanceID) error {
+// that it is not used again once something came of it.
+func (s *Store) Remove(ctx context.Context, id sluice.InstanceID) error {
 	i, err := s.find(id)
 	if err != nil {
 		return err
@@ -93,24 +114,26 @@ func (s *Store) Remove(_ context.Context, id sluice.InstanceID) error {
 	}
 	rec := record{
 		Name: i.rec.Name, Token: i.rec.Token, State: sluice.NotAuthorized,
-		Created: i.rec.Created, Deleted: s.clock.now(),
+		Created: i.rec.Created, Deleted: s.clock.now(), Unused: s.untouched(ctx, i),
 	}
 	v, err := s.value(id, &rec)
 	if err != nil {
 		i.mu.Unlock()
 		return err
 	}
-	s.forget(i)
-	i.rec, i.loaded = rec, false
-	return s.commit(i, Change{Instance: id, Erase: true, Values: []Value{v}}, len(v.Data), every)
-}
-
-// forget gives back what i holds in memory.
-func (s *Store) forget(i *instance) {
-	s.dropAhead(i)
-	i.out, i.note, i.aside, i.once = Cursor{}, Cursor{}, asideSet{}, nil
+	s.unload(i)
 	s.due.drop(&i.queued)
 	s.due.drop(&i.noted)
+	i.rec = rec
+	b := s.add(i, Change{Instance: id, Erase: true, Values: []Value{v}}, every)
+	i.mu.Unlock()
+	return b.wait()
+}
+
+// untouched says, under i's mutex, whether nobody was ever logged in and nothing ever
+// waited. Of what cannot be read that is not known.
+func (s *Store) untouched(ctx context.Context, i *instance) bool {
+	return i.rec.Bound == "" && s.ready(ctx, i) == nil && i.out.LastN == 0 && i.note.LastN == 0
 }
 
 // Instance returns an instance, also a deleted one.
@@ -121,7 +144,7 @@ func (s *Store) Instance(id sluice.InstanceID) (sluice.Instance, error) {
 	}
 	s.settle(i)
 	defer i.mu.Unlock()
-	return i.rec.instance(id, i.spoken), nil
+	return i.rec.instance(id, i.spoken, s.clock), nil
 }
 
 // Instances returns all instances by number, with those deleted in the last 90
@@ -139,7 +162,7 @@ func (s *Store) Instances() []sluice.Instance {
 	for _, i := range all {
 		s.settle(i)
 		if i.rec.Deleted.IsZero() || now.Sub(i.rec.Deleted) < deletedShown {
-			list = append(list, i.rec.instance(i.id, i.spoken))
+			list = append(list, i.rec.instance(i.id, i.spoken, s.clock))
 		}
 		i.mu.Unlock()
 	}
@@ -156,7 +179,7 @@ func (s *Store) Authenticate(id sluice.InstanceID, token string) error {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	switch {
-	case !i.rec.fits(token):
+	case !i.rec.Token.Is(token):
 		return &sluice.Error{Code: sluice.Unauthorized, Text: "Unauthorized"}
 	case !i.rec.Deleted.IsZero():
 		return deleted()
@@ -184,84 +207,66 @@ func (s *Store) RenewToken(ctx context.Context, id sluice.InstanceID) (sluice.To
 
 // UpdateSettings changes settings in one step, whoever else changes them.
 func (s *Store) UpdateSettings(ctx context.Context, id sluice.InstanceID, change func(*sluice.Settings)) error {
-	return s.update(ctx, id, every, func(r *record) { change(&r.Settings) })
+	return s.change(ctx, id, func(d *draft) error {
+		d.tell = every
+		before := d.i.rec.Settings.Interval
+		change(&d.i.rec.Settings)
+		d.i.hasten(before - d.i.rec.Settings.Interval)
+		return nil
+	})
 }
 
-// SetLink changes how an instance reaches its network.
-func (s *Store) SetLink(ctx context.Context, id sluice.InstanceID, l sluice.Link) error {
-	return s.update(ctx, id, topicSet(sluice.TopicState), func(r *record) { r.Link = l })
-}
-
-// SetPaused stops or resumes sending, on the operator's behalf.
-func (s *Store) SetPaused(ctx context.Context, id sluice.InstanceID, paused bool) error {
-	return s.update(ctx, id, every, func(r *record) { r.Paused = paused })
+// UpdateLink changes how an instance reaches its network in one step, whoever else
+// changes it.
+func (s *Store) UpdateLink(ctx context.Context, id sluice.InstanceID, change func(*sluice.Link)) error {
+	return s.change(ctx, id, func(d *draft) error {
+		d.tell = topicSet(sluice.TopicState)
+		change(&d.i.rec.Link)
+		return d.i.rec.Link.Check()
+	})
 }
 
 // update changes a record. What readers see is what was committed: they settle.
 func (s *Store) update(ctx context.Context, id sluice.InstanceID, tell topics, change func(*record)) error {
-	i, err := s.use(ctx, id)
-	if err != nil {
-		return err
-	}
-	rec := i.rec
-	change(&rec)
-	v, err := s.value(id, &rec)
-	if err != nil {
-		i.mu.Unlock()
-		return err
-	}
-	i.rec = rec
-	return s.commit(i, Change{Instance: id, Values: []Value{v}}, len(v.Data), tell)
+	return s.change(ctx, id, func(d *draft) error {
+		d.tell = tell
+		change(&d.i.rec)
+		return nil
+	})
 }
 
 // SetState records what the session says of the account. Only a change is told
 // to the client, in the same commit. A restriction that is not over turns
 // Authorized into suspended.
 func (s *Store) SetState(ctx context.Context, id sluice.InstanceID, c sluice.Change) error {
-	i, err := s.use(ctx, id)
-	if err != nil {
-		return err
-	}
-	before := i.rec
-	first := !i.spoken
-	i.spoken = true
-	ch := Change{Instance: id}
-	err = s.apply(ctx, i, &ch, c)
-	if err != nil {
-		i.mu.Unlock()
-		return err
-	}
+	first := false
 	tell := topicSet(sluice.TopicQueue, sluice.TopicState)
-	if i.rec == before && ch.Aside == nil {
-		i.mu.Unlock()
-		if first {
-			s.watchers.tell([]signal{{id, tell}})
+	err := s.change(ctx, id, func(d *draft) error {
+		d.tell = tell
+		if err := s.apply(ctx, d, c); err != nil {
+			return err
 		}
-		return nil
-	}
-	if i.rec.State != before.State {
-		wid := i.rec.Account.WID()
+		first, d.i.spoken = !d.i.spoken, true
+		if d.i.rec.State == d.rec.State {
+			return nil
+		}
+		wid := d.i.rec.Account.WID()
 		if wid == "" {
-			wid = before.Account.WID()
+			wid = d.rec.Account.WID()
 		}
-		n := sluice.Notification{Type: sluice.NotifyState, WID: wid, At: s.clock.now(), State: i.rec.State}
-		if s.bear(ctx, i, &ch, n) {
-			tell |= topicSet(sluice.TopicNotifications)
-		}
+		return s.bear(ctx, d, sluice.Notification{
+			Type: sluice.NotifyState, WID: wid, At: s.clock.now(), State: d.i.rec.State,
+		})
+	})
+	if first && err == nil { // even if nothing had to be stored
+		s.watchers.tell([]signal{{id, tell}})
 	}
-	v, err := s.value(id, &i.rec)
-	if err != nil {
-		i.rec = before
-		i.mu.Unlock()
-		return err
-	}
-	ch.Values = append(ch.Values, v)
-	return s.commit(i, ch, len(v.Data), tell)
+	return err
 }
 
 // apply changes i's record as the session says.
-func (s *Store) apply(ctx context.Context, i *instance, ch *Change, c sluice.Change) error {
-	r := &i.rec
+func (s *Store) apply(ctx context.Context, d *draft, c sluice.Change) error {
+	r := &d.i.rec
 	now := s.clock.now()
 	r.State = c.State
 	switch c.State {
@@ -271,29 +276,47 @@ func (s *Store) apply(ctx context.Context, i *instance, ch *Change, c sluice.Cha
 		}
 	case sluice.SuspendedState:
 		if c.Until.After(r.Suspension.Until) {
-			r.Suspension.Until = c.Until.Round(0)
+			r.Suspension.Until = wholeMillis(c.Until)
 		}
 	case sluice.NotAuthorized, sluice.PendingPassword, sluice.BlockedState:
+		if r.Account.ID != "" {
+			r.Before = r.Account
+		}
 		r.Account = sluice.Account{}
 	}
+	if c.Cause != "" {
+		r.Cause, r.CauseAt = c.Cause, now.Round(0)
+	}
 	if c.State.Ready() && c.Account.ID != "" {
-		return s.bind(ctx, i, ch, c.Account)
+		if err := s.bind(ctx, d, c.Account); err != nil {
+			return err
+		}
+	}
+	if r.State == sluice.Authorized {
+		r.Cause, r.CauseAt = "", time.Time{}
 	}
 	return nil
 }
 
-// bind records who is logged in. A message in doubt is not for another account.
-func (s *Store) bind(ctx context.Context, i *instance, ch *Change, a sluice.Account) error {
-	r := &i.rec
+// bind records who is logged in. A message in doubt is not for another account,
+// and what the one before showed is of that one.
+func (s *Store) bind(ctx context.Context, d *draft, a sluice.Account) error {
+	i, r := d.i, &d.i.rec
 	if r.Bound != "" && r.Bound != a.ID {
-		r.Suspension, r.Strangers = restriction{}, restriction{}
+		r.Suspension, r.Strangers, r.Moved = restriction{}, restriction{}, true
 		r.State = sluice.Authorized
-		if err := s.hold(ctx, i, ch); err != nil {
+		if err := s.hold(ctx, i); err != nil {
 			return err
 		}
-		if s.opts.OnOtherAccount == OtherAccountHold && i.count() > 0 {
-			r.Held = true
+		if err := s.settleEchoes(ctx, d); err != nil {
+			return err
 		}
+		if s.opts.HoldOnOther && i.count() > 0 {
+			r.Held, r.HeldFor = true, sluice.HoldAccount
+		}
+	}
+	if r.Account.ID != "" && r.Account.ID != a.ID {
+		r.Before = r.Account
 	}
 	r.Account, r.Bound = a, a.ID
 	return nil

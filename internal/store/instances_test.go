@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -30,6 +31,7 @@ func TestAnInstancesNumberIsNeverUsedTwice(t *testing.T) {
 		}
 		_, _, err = b.Create(t.Context(), sluice.Instance{ID: 9999999999}, "") // the next numbers stay small
 		must(t, err)
+		enqueue(t, b.Store, text(made.ID, "1", "x"))
 		must(t, b.Remove(t.Context(), made.ID))
 		b.reopen()
 		for _, id := range []sluice.InstanceID{made.ID, 7} {
@@ -50,6 +52,72 @@ func TestAnInstancesNumberIsNeverUsedTwice(t *testing.T) {
 			t.Fatalf("after 91 days the list is %+v", list)
 		}
 	})
+}
+
+// A slip at the making of an instance that brings its number along is no loss of it.
+func TestANumberOfWhichNothingCameIsGivenAgain(t *testing.T) {
+	for name, tt := range map[string]struct {
+		use  func(t *testing.T, b *box, id sluice.InstanceID)
+		want sluice.Code
+	}{
+		"nothing":   {func(*testing.T, *box, sluice.InstanceID) {}, ""},
+		"a message": {func(t *testing.T, b *box, id sluice.InstanceID) { enqueue(t, b.Store, text(id, "1", "x")) }, sluice.Conflict},
+		"a login":   {func(t *testing.T, b *box, id sluice.InstanceID) { authorize(t, b.Store, id) }, sluice.Conflict},
+		"a notification": {func(t *testing.T, b *box, id sluice.InstanceID) {
+			setState(t, b.Store, id, sluice.Change{State: sluice.Starting})
+		}, sluice.Conflict},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				b, settings := openBox(t, store.Options{}), allOn()
+				settings.NotifyState = true
+				wrong := sluice.Instance{ID: 7, Settings: settings, Name: "wrong"}
+				_, _, err := b.Create(t.Context(), wrong, "")
+				must(t, err)
+				tt.use(t, b, 7)
+				b.reopen() // its queue is not read before it is removed
+				must(t, b.Remove(t.Context(), 7))
+				b.reopen()
+				made, _, err := b.Create(t.Context(), sluice.Instance{ID: 7, Name: "right"}, "0123456789abcdef")
+				if sluice.CodeOf(err) != tt.want && (err != nil || tt.want != "") {
+					t.Fatalf("made again: %v", err)
+				}
+				if tt.want != "" {
+					return
+				}
+				if _, _, err := b.Create(t.Context(), wrong, ""); sluice.CodeOf(err) != sluice.Conflict {
+					t.Errorf("and once more: %v", err)
+				}
+				b.reopen()
+				got, err := b.Instance(7)
+				must(t, err)
+				if got.Name != "right" || !got.Deleted.IsZero() || made.Name != "right" || b.Authenticate(7, "0123456789abcdef") != nil {
+					t.Errorf("it is %+v", got)
+				}
+				enqueue(t, b.Store, text(7, "1", "x"))
+			})
+		})
+	}
+}
+
+func TestWhatCannotBeOfAnInstanceIsNotStored(t *testing.T) {
+	b := openBox(t, store.Options{})
+	long, bad := strings.Repeat("a", sluice.MaxName+1), sluice.Link{Proxy: "nonsense"}
+	worsen := func(l *sluice.Link) { *l = bad }
+	good, _, err := b.Create(t.Context(), sluice.Instance{Name: "shop"}, "")
+	must(t, err)
+	_, _, named := b.Create(t.Context(), sluice.Instance{Name: long}, "")
+	_, _, linked := b.Create(t.Context(), sluice.Instance{Link: bad}, "")
+	for what, err := range map[string]error{
+		"a name": named, "a link": linked, "another name": b.Rename(t.Context(), good.ID, long), "another link": b.UpdateLink(t.Context(), good.ID, worsen),
+	} {
+		if sluice.CodeOf(err) != sluice.Invalid {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if list := b.Instances(); len(list) != 1 || list[0].Name != "shop" || list[0].Link != (sluice.Link{}) {
+		t.Errorf("the list is %+v", list)
+	}
 }
 
 func TestAuthenticate(t *testing.T) {
@@ -156,6 +224,44 @@ func TestStateChangesAreToldOnce(t *testing.T) {
 	})
 }
 
+func TestWhyAnAccountIsNotLetInIsKeptUntilItIs(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		b := openBox(t, store.Options{})
+		id := create(t, b.Store)
+		other := sluice.Account{ID: "502", Phone: "79990000002"}
+		revoked := sluice.Change{State: sluice.NotAuthorized, Cause: sluice.CauseRevoked}
+		for k, step := range []struct {
+			change sluice.Change
+			cause  sluice.Cause
+			before sluice.Account
+		}{
+			{sluice.Change{State: sluice.Authorized, Account: account}, "", sluice.Account{}},
+			{revoked, sluice.CauseRevoked, account},
+			{sluice.Change{State: sluice.PendingPassword}, sluice.CauseRevoked, account},
+			{sluice.Change{State: sluice.NotAuthorized}, sluice.CauseRevoked, account}, // the login was given up
+			{sluice.Change{State: sluice.Authorized, Account: account}, "", account},   // the same again
+			{sluice.Change{State: sluice.BlockedState, Cause: sluice.CauseBanned}, sluice.CauseBanned, account},
+			{sluice.Change{State: sluice.Starting}, "", account}, // not known now
+			{sluice.Change{State: sluice.BlockedState, Cause: sluice.CauseBanned}, sluice.CauseBanned, account},
+			{sluice.Change{State: sluice.Authorized, Account: other}, "", account},
+			{revoked, sluice.CauseRevoked, other},
+		} {
+			time.Sleep(time.Second)
+			setState(t, b.Store, id, step.change)
+			i, err := b.Instance(id)
+			if err != nil || i.Cause != step.cause || i.Before != step.before || i.CauseAt.IsZero() != (step.cause == "") {
+				t.Errorf("step %d: %q at %v, before %+v: %v", k, i.Cause, i.CauseAt, i.Before, err)
+			}
+		}
+		at := time.Now()
+		time.Sleep(time.Hour)
+		b.reopen()
+		if i, err := b.Instance(id); err != nil || i.Cause != sluice.CauseRevoked || !i.CauseAt.Equal(at) || i.Before != other {
+			t.Errorf("after a restart: %q at %v, before %+v: %v", i.Cause, i.CauseAt, i.Before, err)
+		}
+	})
+}
+
 func TestAfterARestartAnAccountIsOnlyAboutToBeLetIn(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		b := openBox(t, store.Options{})
@@ -179,6 +285,18 @@ func TestAfterARestartAnAccountIsOnlyAboutToBeLetIn(t *testing.T) {
 			t.Fatalf("told %+v", list)
 		}
 	})
+}
+
+func TestHowLongACommitTakesIsKnown(t *testing.T) {
+	s := openMem(t, store.Options{})
+	if d := s.CommitTime(); d != 0 {
+		t.Errorf("%v before there was any", d)
+	}
+	create(t, s)
+	create(t, s) // so that the one before has been measured
+	if d := s.CommitTime(); d <= 0 || d > time.Minute {
+		t.Errorf("%v", d)
+	}
 }
 
 func TestValuesAreSealed(t *testing.T) {
@@ -251,8 +369,8 @@ func TestAFullDiskRefusesNewMessagesAlone(t *testing.T) {
 	enqueue(t, s, text(id, "10", "a"))
 	m := next(t, s, id)
 	fs.TestingSetDiskUsage(vfs.DiskUsage{AvailBytes: 1 << 20, TotalBytes: 1 << 41})
-	var full *sluice.Error
-	for {
+	full := &sluice.Error{}
+	for range 900_000 { // the disk is asked now and then alone, and the queue has a limit of its own
 		_, err := s.Enqueue(t.Context(), text(id, "10", fmt.Sprint()), sluice.Once{})
 		if errors.As(err, &full) {
 			break

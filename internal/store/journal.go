@@ -59,8 +59,9 @@ func (s *Store) History(
 	return list, l.err
 }
 
-// Last returns the messages of one direction from a moment on, newest first. Of
-// outgoing ones those that still wait are left out.
+// Last returns the messages of one direction from a moment on, newest first: those
+// that were seen as they came or went. Of outgoing ones those that still wait are left
+// out.
 func (s *Store) Last(
 	ctx context.Context, id sluice.InstanceID, incoming bool, since time.Time, limit int,
 ) ([]sluice.Record, error) {
@@ -148,8 +149,10 @@ func (l *lore) journaled(ctx context.Context, incoming bool, since int64, limit 
 		return nil, nil
 	}
 	err := l.pages(ctx, Query{Lane: Journal, From: since}, func(r Row) bool {
-		rec := l.record(ctx, r, r.ID, r.Status.Status)
-		if rec.Incoming == incoming {
+		if r.Kind == kindAbsorbed { // it was read from the network's past, for the history of a chat alone
+			return true
+		}
+		if rec := l.record(ctx, r, r.ID, r.Status.Status); rec.Incoming == incoming {
 			list = append(list, rec)
 		}
 		return len(list) < limit
@@ -209,18 +212,22 @@ func (l *lore) record(ctx context.Context, r Row, id int64, status sluice.Status
 	}
 	if r.Lane == Journal {
 		e, _ := event(r) // an unreadable one shows nothing
-		return recordOf(rec, e)
+		rec = recordOf(rec, e)
+		rec.Ref = l.ref(ctx, r)
+		return rec
 	}
 	m, _ := decode(l.id, r) // likewise
-	rec.ByAPI, rec.Description, rec.Request, rec.At = true, r.Status.Detail, m.Body, m.Queued
+	rec.ByAPI, rec.Description, rec.At = true, r.Status.Detail, m.Queued
+	rec.Request, rec.Quoted, rec.Typing, rec.Item = m.Body, m.Quoted, m.Typing, int(id-r.ID)
+	if r.Status.SentAs != 0 {
+		rec.SentAs = sluice.MessageIDOf(r.Status.SentAs)
+	}
 	if status == sluice.StatusSent || status == sluice.StatusRead {
 		rec.At = time.UnixMilli(r.Status.At)
 	}
-	if at := numberOf(r); at.Number != 0 {
-		rec.Ref = at
-	}
+	rec.Ref = l.ref(ctx, r)
 	rec.Chat = l.where(ctx, r, m.Chat)
-	rec.Content = l.queued(ctx, r, m, sending{item: int(id - r.ID), chat: chatNumber(rec.Chat.Chat)})
+	rec.Content = l.queued(ctx, r, m, sending{item: rec.Item, chat: chatNumber(rec.Chat.Chat)})
 	return rec
 }
 
@@ -241,7 +248,7 @@ func recordOf(rec sluice.Record, e sluice.Event) sluice.Record {
 // where returns the chat of an outgoing message, by its number if that is known.
 func (l *lore) where(ctx context.Context, r Row, written sluice.ChatID) sluice.Peer {
 	if r.Status.Chat != 0 {
-		return peerOf(formatChat(r.Status.Chat), r.Status.Type)
+		return r.Status.peer()
 	}
 	if n, ok, err := resolved(ctx, l.engine, l.id, written); ok && err == nil {
 		return peerOf(n, "")

@@ -196,9 +196,13 @@ func TestAChatIsResolvedForGood(t *testing.T) {
 		if r := lookup(t, b.Store, id, shown(t, b.Store, id)[0]); r.Chat.Chat != "778" {
 			t.Errorf("what waits for %v", r.Chat)
 		}
-		must(t, b.Values(id).DeleteAll(t.Context())) // a logout
+		must(t, b.KeepResolved(t.Context(), id, "@Looked_Up", "779"))
+		resolves("@looked_up", "779")
+		must(t, b.KeepResolved(t.Context(), id, "@looked_up", "")) // nobody
+		must(t, b.Values(id).DeleteAll(t.Context()))               // a logout
 		b.reopen()
 		resolves("@name", "777")
+		resolves("@looked_up", "779")
 		must(t, b.Remove(t.Context(), id))
 		resolves("@name", "")
 	})

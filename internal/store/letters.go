@@ -15,23 +15,14 @@ const letterDays = 7
 // Bury moves a notification to the dead letters, so that those behind it go on.
 // False: it is not pending any more.
 func (s *Store) Bury(ctx context.Context, id sluice.InstanceID, receipt int64) (bool, error) {
-	i, err := s.use(ctx, id)
-	if err != nil {
-		return false, err
-	}
-	head, r, ok, err := s.pendingNote(ctx, i, receipt)
-	if err != nil || !ok {
-		i.mu.Unlock()
-		return false, err
-	}
 	now := s.clock.millis()
-	c := Change{Instance: id, Rows: []Row{{
-		Lane: Letters, Day: DayOf(now), ID: r.ID, N: r.ID, At: now, Body: r.Body,
-	}}}
-	i.takeNote(&c, head, r)
-	s.metrics.dropped.WithLabelValues("buried").Inc()
-	err = s.commit(i, c, len(r.Body), tellNotes)
-	return err == nil, err
+	buried, err := s.takeNote(ctx, id, receipt, func(d *draft, r Row) {
+		d.Rows = append(d.Rows, Row{Lane: Letters, Day: DayOf(now), ID: r.ID, N: r.ID, At: now, Body: r.Body})
+	})
+	if buried {
+		s.metrics.dropped.WithLabelValues("buried").Inc()
+	}
+	return buried, err
 }
 
 // DeadLetters returns the notifications that were buried in the last 7 days, the
@@ -64,48 +55,43 @@ func (s *Store) firstLetters() Day { return DayOf(s.clock.millis() - letterDays*
 // Exhume turns dead letters into notifications again, the oldest first, with 24
 // hours before them; without receipts all. It returns how many there were.
 func (s *Store) Exhume(ctx context.Context, id sluice.InstanceID, receipts ...int64) (int, error) {
-	n, from := 0, int64(0)
-	for {
-		i, err := s.use(ctx, id)
+	n := 0
+	for from, more := int64(0), true; more; {
+		raised := 0
+		err := s.change(ctx, id, func(d *draft) error {
+			rows, err := s.engine.Rows(ctx, Query{
+				Instance: id, Lane: Letters, Day: s.firstLetters(), From: from, Limit: lookPage,
+			})
+			if more = err == nil && len(rows) > 0; !more {
+				return broken(err)
+			}
+			from = rows[len(rows)-1].ID + 1
+			for _, r := range rows {
+				if r.Damaged || len(receipts) > 0 && !slices.Contains(receipts, receiptOf(r.ID)) {
+					continue
+				}
+				if err := s.rebear(ctx, d, r); err != nil {
+					return err
+				}
+			}
+			raised = len(d.Gone)
+			return nil
+		})
 		if err != nil {
 			return n, err
 		}
-		rows, err := s.engine.Rows(ctx, Query{
-			Instance: id, Lane: Letters, Day: s.firstLetters(), From: from, Limit: lookPage,
-		})
-		if err != nil || len(rows) == 0 {
-			i.mu.Unlock()
-			return n, broken(err)
-		}
-		from = rows[len(rows)-1].ID + 1
-		c := Change{Instance: id}
-		size := 0
-		for _, r := range rows {
-			if !r.Damaged && (len(receipts) == 0 || slices.Contains(receipts, receiptOf(r.ID))) && s.rebear(ctx, i, &c, r) {
-				size += len(r.Body) + changeOverhead
-			}
-		}
-		if len(c.Gone) == 0 {
-			i.mu.Unlock()
-			continue
-		}
-		n += len(c.Gone)
-		if err := s.commit(i, c, size, tellNotes); err != nil {
-			return n, err
-		}
+		n += raised
 	}
+	return n, nil
 }
 
-// rebear puts a letter into c as a notification that is born now, and so are its
-// links.
-func (s *Store) rebear(ctx context.Context, i *instance, c *Change, r Row) bool {
+// rebear makes a letter a notification that is born now, and so are its links.
+// One that cannot be read stays a letter.
+func (s *Store) rebear(ctx context.Context, d *draft, r Row) error {
 	var n sluice.Notification
 	if json.Unmarshal(r.Body, &n) != nil {
-		return false
+		return nil
 	}
-	if !s.deliver(ctx, i, c, n) {
-		return false
-	}
-	c.Gone = append(c.Gone, Row{Lane: Letters, Day: r.Day, ID: r.ID})
-	return true
+	d.Gone = append(d.Gone, Row{Lane: Letters, Day: r.Day, ID: r.ID})
+	return s.deliver(ctx, d, n)
 }

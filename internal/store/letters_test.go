@@ -123,6 +123,7 @@ func TestDeadLettersAreKeptForAWeek(t *testing.T) {
 }
 
 func TestManyLettersAreExhumedInOrder(t *testing.T) {
+	t.Parallel()
 	bubble(t, func(t *testing.T) {
 		s := openMem(t, store.Options{})
 		id := create(t, s)

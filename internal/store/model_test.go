@@ -302,6 +302,7 @@ func (m *model) notified(r *rapid.T) {
 }
 
 func TestTheQueueIsAList(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		var failure any // rapid fails by panic, which must not end the bubble
 		bubble(t, func(t *testing.T) {

@@ -22,37 +22,63 @@ type turn struct {
 // not be tried. ok is false when nothing waits or sending is not allowed now. It
 // passes over what is overdue, but for a message in doubt: that one is returned
 // so that its fate can be found out, and [Store.Attempt] refuses it.
-func (s *Store) Next(ctx context.Context, id sluice.InstanceID) (m sluice.Message, ok bool, err error) {
+func (s *Store) Next(ctx context.Context, id sluice.InstanceID) (sluice.Message, bool, error) {
 	for {
-		i, err := s.use(ctx, id)
-		if err != nil {
-			return sluice.Message{}, false, err
-		}
-		t, ok, err := s.pick(ctx, i)
-		if err != nil || !ok && (i.pending.ended() || !i.sends() || i.out.rows() == 0) {
-			i.mu.Unlock()
-			return sluice.Message{}, false, err
-		}
-		b := i.pending
-		if ok {
-			m, err = s.fill(i, t)
-		}
-		if errors.Is(err, errDamaged) {
-			err = s.quarantine(ctx, i, t, err)
-		} else {
-			i.mu.Unlock()
-		}
+		var (
+			m      sluice.Message
+			ok     bool
+			unseen *batch // of rows that the engine does not show yet
+			l      *lore
+		)
+		err := s.change(ctx, id, func(d *draft) (err error) {
+			l = s.lore(d.i)
+			m, ok, err = s.upcoming(ctx, d)
+			if i := d.i; !ok && i.sends() && i.out.rows() > 0 && !i.pending.ended() {
+				unseen = i.pending
+			}
+			return err
+		})
 		if err == nil {
-			err = b.wait()
+			err = unseen.wait()
 		}
-		if err != nil {
+		switch {
+		case err != nil || !ok && unseen == nil:
 			return sluice.Message{}, false, err
-		}
-		if ok && m.Body != nil {
-			err = s.refer(ctx, &m)
-			return m, err == nil, err
+		case ok && m.Body != nil:
+			l.refer(ctx, &m)
+			return m, l.err == nil, l.err
 		}
 	}
+}
+
+// upcoming returns the message of the turn. One that is damaged is put in
+// quarantine instead, and has no body.
+func (s *Store) upcoming(ctx context.Context, d *draft) (sluice.Message, bool, error) {
+	d.i.flying = 0 // who asks has no send under way
+	t, ok, err := s.pick(ctx, d)
+	if err != nil || !ok {
+		return sluice.Message{}, false, err
+	}
+	m, err := s.fill(d.i, t)
+	if errors.Is(err, errDamaged) {
+		return sluice.Message{}, true, s.quarantine(ctx, d, t, err)
+	}
+	if err == nil && !m.Doubt.IsZero() {
+		m.Went, err = s.went(ctx, t, m)
+	}
+	return m, true, err
+}
+
+// went returns the chat that the attempts in doubt went to.
+func (s *Store) went(ctx context.Context, t turn, m sluice.Message) (sluice.Peer, error) {
+	if t.aside != nil && t.aside.Chat < 1<<62 {
+		return peerOf(formatChat(t.aside.Chat), ""), nil
+	}
+	chat, known, err := resolved(ctx, s.engine, m.Instance, m.Chat)
+	if err != nil || !known {
+		return sluice.Peer{}, err
+	}
+	return peerOf(chat, ""), nil
 }
 
 // sends says whether the instance may send at all.
@@ -62,21 +88,22 @@ func (i *instance) sends() bool {
 
 // pick finds the turn under i's mutex. With rows in the queue that the engine
 // does not show yet there is none, until i.pending has ended.
-func (s *Store) pick(ctx context.Context, i *instance) (turn, bool, error) {
+func (s *Store) pick(ctx context.Context, d *draft) (turn, bool, error) {
+	i := d.i
 	if !i.sends() {
 		return turn{}, false, nil
 	}
-	moved, err := s.passOverdue(ctx, i)
-	if err != nil {
+	owed := i.out.Overdue
+	if err := s.passOverdue(ctx, d); err != nil {
 		return turn{}, false, err
 	}
-	if moved {
+	if i.out.Overdue != owed {
 		s.due.set(&i.queued, i, false, time.Now())
 	}
 	if i.out.InFlight != 0 {
 		return s.turnOf(ctx, i, i.aside.find(i.out.InFlight))
 	}
-	due, later := i.aside.next(time.Now(), s.late())
+	due, later := i.aside.next(time.Now(), s.skipped())
 	if due != nil {
 		return s.turnOf(ctx, i, due)
 	}
@@ -89,11 +116,11 @@ func (s *Store) pick(ctx context.Context, i *instance) (turn, bool, error) {
 	return turn{}, false, nil
 }
 
-// late returns what names the messages set aside that are overdue, and may be
-// passed over.
-func (s *Store) late() func(*waiting) bool {
+// skipped returns what names the messages set aside that others of their chat
+// pass: those that are overdue, and those that wait until they are released.
+func (s *Store) skipped() func(*waiting) bool {
 	cutoff := s.clock.millis() - lifetime.Milliseconds()
-	return func(w *waiting) bool { return w.ID <= cutoff && w.Doubt == 0 }
+	return func(w *waiting) bool { return w.ID <= cutoff && w.Doubt == 0 || w.Until == forever }
 }
 
 // turnOf returns the turn of a message set aside, or with nil of the head.
@@ -160,34 +187,36 @@ func (s *Store) fill(i *instance, t turn) (sluice.Message, error) {
 		doubt, attempts = t.aside.Doubt, int64(t.aside.Attempts)
 	}
 	if doubt != 0 {
-		m.Doubt = time.UnixMilli(doubt)
+		m.Doubt = s.clock.at(doubt) // how long ago that is does not depend on the wall clock
 	}
 	m.Attempts, m.NotBefore = int(attempts), t.notBefore
 	return m, nil
 }
 
 // quarantine takes a message whose row is damaged out of the queue, so that the
-// others go on; the row stays as it is. It unlocks i.
-func (s *Store) quarantine(ctx context.Context, i *instance, t turn, cause error) error {
-	s.metrics.damaged.Inc()
-	s.log.Error("store: a damaged message is out of the queue", "instance", i.id, "message", t.row.ID, "err", cause)
-	c := Change{Instance: i.id}
-	id := sluice.MessageIDOf(t.row.ID)
-	o := sluice.Outcome{Status: sluice.StatusFailed, Description: "The stored message is damaged and cannot be sent"}
+// others go on; the row stays as it is.
+func (s *Store) quarantine(ctx context.Context, d *draft, t turn, cause error) error {
+	i := d.i
+	s.damaged(i, t.row.ID, cause)
 	if t.aside == nil && t.row.Damaged {
 		t.row.N = i.out.HeadN // the row cannot tell
 	}
 	holes := i.out.Holes > 0
-	s.leave(i, &c, t)
+	s.leave(i, t)
 	if holes {
 		if err := s.recount(ctx, i); err != nil {
-			i.mu.Unlock()
 			return err
 		}
-		i.saveOut(&c)
 	}
-	tell := s.outcome(ctx, i, &c, result{message: sluice.Message{ID: id, Instance: i.id}, outcome: o})
-	return s.commit(i, c, 0, tell)
+	m := sluice.Message{ID: sluice.MessageIDOf(t.row.ID), Instance: i.id}
+	o := sluice.Outcome{Status: sluice.StatusFailed, Description: "The stored message is damaged and cannot be sent"}
+	return s.outcome(ctx, d, result{message: m, outcome: o})
+}
+
+// damaged tells the operator of a message whose row cannot be read.
+func (s *Store) damaged(i *instance, id int64, cause error) {
+	s.metrics.damaged.Inc()
+	s.log.Error("store: a damaged message is out of the queue", "instance", i.id, "message", id, "err", cause)
 }
 
 // recount finds out which ordinal the head has, and how many holes there are
@@ -228,37 +257,28 @@ func (s *Store) recount(ctx context.Context, i *instance) error {
 }
 
 // refer fills in how the network knows the messages that m quotes or forwards.
-func (s *Store) refer(ctx context.Context, m *sluice.Message) (err error) {
+func (l *lore) refer(ctx context.Context, m *sluice.Message) {
 	if m.Quoted != "" {
-		if m.Quote, err = s.refTo(ctx, m.Instance, m.Quoted); err != nil {
-			return err
-		}
+		m.Quote = l.refTo(ctx, m.Quoted)
 	}
 	b, ok := m.Body.(sluice.ForwardBody)
 	if !ok {
-		return nil
+		return
 	}
 	m.Forwarded = make([]sluice.Ref, len(b.Messages))
 	for k, id := range b.Messages {
-		if m.Forwarded[k], err = s.refTo(ctx, m.Instance, id); err != nil {
-			return err
-		}
+		m.Forwarded[k] = l.refTo(ctx, id)
 	}
-	return nil
 }
 
 // refTo returns how the network knows a message; zero when it does not, or does
 // no more.
-func (s *Store) refTo(ctx context.Context, id sluice.InstanceID, m sluice.MessageID) (sluice.Ref, error) {
-	r, ok, err := s.engine.Message(ctx, id, m.Number())
-	if err != nil || !ok || r.Deleted || r.Status.Deleted {
-		return sluice.Ref{}, broken(err)
+func (l *lore) refTo(ctx context.Context, m sluice.MessageID) sluice.Ref {
+	r, ok := l.row(ctx, m.Number())
+	if !ok || r.Deleted || r.Status.Deleted {
+		return sluice.Ref{}
 	}
-	at := numberOf(r)
-	if at.Number == 0 {
-		return sluice.Ref{}, nil
-	}
-	return at, nil
+	return l.ref(ctx, r)
 }
 
 func formatChat(n int64) sluice.ChatID { return sluice.ChatID(strconv.FormatInt(n, 10)) }

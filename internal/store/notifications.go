@@ -18,17 +18,17 @@ func receiptOf(n int64) int64 { return (n-1)%receipts + 1 }
 
 // nextReceipt gives out the number of the next notification. One whose receiptId
 // is still pending is passed over.
-func (s *Store) nextReceipt(ctx context.Context, i *instance) int64 {
+func (s *Store) nextReceipt(ctx context.Context, i *instance) (int64, error) {
 	i.note.LastN++
 	for i.note.LastN-receipts >= i.note.HeadN {
 		_, ok, err := s.noteAt(ctx, i, i.note.LastN-receipts)
 		if err != nil || !ok {
-			break
+			return i.note.LastN, err
 		}
 		i.note.LastN++
 		i.note.Holes++
 	}
-	return i.note.LastN
+	return i.note.LastN, nil
 }
 
 // noteAt returns the notification with this number while it is pending.
@@ -51,74 +51,77 @@ func (s *Store) noteFrom(ctx context.Context, i *instance, from, until int64) (R
 // It stays the same until it is acknowledged.
 func (s *Store) Head(ctx context.Context, id sluice.InstanceID) (receipt int64, n sluice.Notification, ok bool, err error) {
 	for {
-		i, err := s.use(ctx, id)
-		if err != nil {
-			return 0, n, false, err
-		}
-		if i.note.rows() == 0 {
-			i.mu.Unlock()
-			return 0, n, false, nil
-		}
-		r, ok, err := s.noteFrom(ctx, i, i.note.HeadN, 0)
-		switch {
-		case err == nil && !ok:
-			err = s.emptyNotes(i)
-		case err == nil && r.Damaged:
-			err = s.dropNote(i, r, "damaged")
-		case err == nil && s.over(r.At):
-			err = s.expireNotes(ctx, i)
-		default:
-			i.mu.Unlock()
-			if err == nil {
-				err = broken(json.Unmarshal(r.Body, &n))
+		var r Row
+		more := false
+		err := s.change(ctx, id, func(d *draft) (err error) {
+			if more = d.i.note.rows() > 0; more {
+				r, ok, err = s.headNote(ctx, d)
 			}
+			return err
+		})
+		switch {
+		case err == nil && ok:
+			err = broken(json.Unmarshal(r.Body, &n))
 			return receiptOf(r.N), n, err == nil, err
-		}
-		if err != nil {
+		case err != nil || !more:
 			return 0, n, false, err
 		}
 	}
+}
+
+// headNote returns the first notification that waits, if it is one to hand out;
+// else it passes over it.
+func (s *Store) headNote(ctx context.Context, d *draft) (Row, bool, error) {
+	d.tell |= tellNotes
+	r, found, err := s.noteFrom(ctx, d.i, d.i.note.HeadN, 0)
+	switch {
+	case err != nil:
+	case !found: // the cursor counts rows that are not there
+		s.log.Error("store: notifications are missing", "instance", d.i.id)
+		d.i.note.empty()
+	case r.Damaged:
+		s.log.Error("store: a notification is dropped", "instance", d.i.id, "message", r.ID, "err", errDamaged)
+		s.metrics.dropped.WithLabelValues("damaged").Inc()
+		r.N = r.ID
+		d.i.note.pass(r)
+	case s.over(r.At):
+		err = s.expireNotes(ctx, d.i)
+	default:
+		return r, true, nil
+	}
+	return Row{}, false, err
 }
 
 // over says whether what was accepted or born at a moment has outlived its time.
 func (s *Store) over(at int64) bool { return at+lifetime.Milliseconds() <= s.clock.millis() }
 
-// emptyNotes heals a cursor that counts rows which are not there.
-func (s *Store) emptyNotes(i *instance) error {
-	s.log.Error("store: notifications are missing", "instance", i.id)
-	c := Change{Instance: i.id}
-	i.note.empty()
-	i.saveNote(&c)
-	return s.commit(i, c, 0, tellNotes)
-}
-
-// dropNote passes over the head r, and says why. It unlocks i.
-func (s *Store) dropNote(i *instance, r Row, reason string) error {
-	s.metrics.dropped.WithLabelValues(reason).Inc()
-	s.log.Error("store: a notification is dropped", "instance", i.id, "message", r.ID, "err", errDamaged)
-	c := Change{Instance: i.id}
-	r.N = r.ID
-	i.note.pass(r)
-	i.saveNote(&c)
-	return s.commit(i, c, 0, tellNotes)
-}
-
 // Ack deletes the notification with this receiptId, wherever it stands; false:
 // there is none, or not any more.
 func (s *Store) Ack(ctx context.Context, id sluice.InstanceID, receipt int64) (bool, error) {
-	i, err := s.use(ctx, id)
-	if err != nil {
-		return false, err
-	}
-	head, r, ok, err := s.pendingNote(ctx, i, receipt)
-	if err != nil || !ok {
-		i.mu.Unlock()
-		return false, err
-	}
-	c := Change{Instance: id}
-	i.takeNote(&c, head, r)
-	err = s.commit(i, c, 0, tellNotes)
-	return err == nil, err
+	return s.takeNote(ctx, id, receipt, func(*draft, Row) {})
+}
+
+// takeNote takes a notification out of what waits for the client, together with
+// what else becomes of it.
+func (s *Store) takeNote(ctx context.Context, id sluice.InstanceID, receipt int64, f func(*draft, Row)) (taken bool, err error) {
+	err = s.change(ctx, id, func(d *draft) error {
+		head, r, ok, err := s.pendingNote(ctx, d.i, receipt)
+		if err != nil || !ok {
+			return err
+		}
+		taken = true
+		d.tell |= tellNotes
+		f(d, r)
+		if r.ID == head.ID {
+			r.N = r.ID
+			d.i.note.pass(r)
+			return nil
+		}
+		d.Gone = append(d.Gone, Row{Lane: Notifications, Day: r.Day, ID: r.ID})
+		d.i.note.Holes++
+		return nil
+	})
+	return taken && err == nil, err
 }
 
 // pendingNote returns the notification with this receiptId, and the head.
@@ -135,18 +138,6 @@ func (s *Store) pendingNote(ctx context.Context, i *instance, receipt int64) (he
 	return head, r, ok, err
 }
 
-// takeNote takes r out of what waits for the client.
-func (i *instance) takeNote(c *Change, head, r Row) {
-	if r.ID == head.ID {
-		r.N = r.ID
-		i.note.pass(r)
-	} else {
-		c.Gone = append(c.Gone, Row{Lane: Notifications, Day: r.Day, ID: r.ID})
-		i.note.Holes++
-	}
-	i.saveNote(c)
-}
-
 // CountNotifications returns how many notifications wait for the client.
 func (s *Store) CountNotifications(ctx context.Context, id sluice.InstanceID) (int, error) {
 	i, err := s.use(ctx, id)
@@ -159,42 +150,35 @@ func (s *Store) CountNotifications(ctx context.Context, id sluice.InstanceID) (i
 
 // ClearNotifications deletes all notifications that wait.
 func (s *Store) ClearNotifications(ctx context.Context, id sluice.InstanceID) error {
-	i, err := s.use(ctx, id)
-	if err != nil {
-		return err
-	}
-	c := Change{Instance: id}
-	i.note.empty()
-	i.saveNote(&c)
-	return s.commit(i, c, 0, tellNotes)
+	return s.change(ctx, id, func(d *draft) error {
+		d.tell |= tellNotes
+		d.i.note.empty()
+		return nil
+	})
 }
 
 // expireNotes passes over all notifications that nobody took in time, in one
-// write. It unlocks i.
+// write.
 func (s *Store) expireNotes(ctx context.Context, i *instance) error {
 	before := i.note.rows()
 	next, ok, err := s.firstAlive(ctx, i)
 	if err != nil {
-		i.mu.Unlock()
 		return err
 	}
 	if ok {
-		behind := i.note.LastN - next.ID + 1
-		gone, err := s.holesBehind(ctx, i, next.ID, behind)
+		gone, err := s.holesBehind(ctx, i, next.ID, i.note.LastN-next.ID+1)
 		if err != nil {
-			i.mu.Unlock()
 			return err
 		}
 		i.note.HeadID, i.note.HeadN, i.note.HeadDay, i.note.Holes = next.ID, next.ID, next.Day, gone
 	} else {
 		i.note.empty()
 	}
-	c := Change{Instance: i.id}
-	i.saveNote(&c)
-	n := before - i.note.rows()
-	s.metrics.dropped.WithLabelValues("expired").Add(float64(n))
-	s.log.Warn("store: notifications expired", "instance", i.id, "count", n)
-	return s.commit(i, c, 0, tellNotes)
+	if n := before - i.note.rows(); n > 0 {
+		s.metrics.dropped.WithLabelValues("expired").Add(float64(n))
+		s.log.Warn("store: notifications expired", "instance", i.id, "count", n)
+	}
+	return nil
 }
 
 // firstAlive finds the first notification that is not over, by halving: births

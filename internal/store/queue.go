@@ -35,6 +35,10 @@ func (s *Store) Enqueue(ctx context.Context, m sluice.Message, once sluice.Once)
 		return "", err
 	}
 	i.mu.Lock()
+	if !i.loaded {
+		i.mu.Unlock()
+		s.settle(i)
+	}
 	if err := s.ready(ctx, i); err != nil {
 		i.mu.Unlock()
 		return "", err
@@ -59,15 +63,7 @@ func (s *Store) enqueue(ctx context.Context, i *instance, r Row, once sluice.Onc
 	if err := s.accepts(ctx, i); err != nil {
 		return 0, nil, err
 	}
-	wasEmpty := i.out.rows() == 0
-	if wasEmpty {
-		i.out.empty()
-	}
-	r.At = s.clock.millis()
-	r.ID = i.nextID(r.At, r.Span)
-	r.Day = DayOf(r.ID)
-	i.out.LastN++
-	r.N = i.out.LastN
+	s.lineUp(i, &r)
 	c.Rows = []Row{r}
 	if once.Key != "" {
 		c.Once = []OnceRow{{Key: onceKey(once.Key), ID: r.ID, Body: once.Body}}
@@ -77,11 +73,24 @@ func (s *Store) enqueue(ctx context.Context, i *instance, r Row, once sluice.Onc
 	if c.Once != nil {
 		i.remember(c.Once[0], b)
 	}
-	s.keepAhead(i, r)
+	return r.ID, b, nil
+}
+
+// lineUp gives r its place at the end of i's queue, under i's mutex.
+func (s *Store) lineUp(i *instance, r *Row) {
+	wasEmpty := i.out.rows() == 0
+	if wasEmpty {
+		i.out.empty()
+	}
+	r.At = s.clock.millis()
+	r.ID = i.nextID(r.At, r.Span)
+	r.Day = DayOf(r.ID)
+	i.out.LastN++
+	r.N = i.out.LastN
+	s.keepAhead(i, *r)
 	if wasEmpty {
 		s.armOut(i, r.At)
 	}
-	return r.ID, b, nil
 }
 
 // accepts says why nothing can be enqueued now.
@@ -207,30 +216,35 @@ func item(r *Row) sluice.Item {
 // Clear takes everything out of the queue but a message whose attempt has no
 // result yet; that one finishes. It is one small write, whatever waits.
 func (s *Store) Clear(ctx context.Context, id sluice.InstanceID) error {
-	i, err := s.use(ctx, id)
-	if err != nil {
-		return err
-	}
-	kept, err := s.inFlight(ctx, i)
-	if err != nil {
-		i.mu.Unlock()
-		return err
-	}
-	c := Change{Instance: id, NoAside: true}
-	i.out.Overdue, i.out.OverdueFrom = 0, 0
-	i.aside = asideSet{}
-	i.out.empty()
-	if kept != nil {
-		i.aside.put(kept)
-		c.Aside = []Aside{kept.Aside}
-	}
-	i.out.Attempts, i.out.Doubt, i.out.HeadUntil, i.headUntil = 0, 0, 0, time.Time{}
-	s.dropAhead(i)
-	i.saveOut(&c)
-	b := i.pending
-	err = s.commit(i, c, 0, tellQueue)
+	var before *batch // what is cleared, some of it
+	err := s.change(ctx, id, func(d *draft) error {
+		i := d.i
+		kept, err := s.inFlight(ctx, i)
+		if err != nil {
+			return err
+		}
+		before = i.pending
+		for _, w := range i.aside.inDoubt() {
+			if w.ID == i.out.InFlight {
+				continue
+			}
+			if err := s.abandon(ctx, d, w); err != nil {
+				return err
+			}
+		}
+		d.NoAside, d.tell = i.aside.len() > 0, tellQueue
+		i.out.Overdue, i.out.OverdueFrom = 0, 0
+		i.aside = asideSet{}
+		i.out.empty()
+		if kept != nil {
+			i.aside.put(kept)
+		}
+		i.out.Attempts, i.out.Doubt, i.out.HeadUntil, i.headUntil = 0, 0, 0, time.Time{}
+		s.dropAhead(i)
+		return nil
+	})
 	if err == nil {
-		err = b.wait()
+		err = before.wait()
 	}
 	return err
 }

@@ -80,8 +80,24 @@ func TestAForwardOwnsItsIDs(t *testing.T) {
 	if after.Number() < first.Number()+5 {
 		t.Fatalf("%s follows a forward of five at %s", after, first)
 	}
-	if ok, err := s.TakeOut(t.Context(), id, sluice.MessageIDOf(first.Number()+4)); !ok || err != nil {
-		t.Fatalf("the last id of the span finds nothing: %v, %v", ok, err)
+	for k := range int64(5) {
+		part := sluice.MessageIDOf(first.Number() + k)
+		if ok, err := s.TakeOut(t.Context(), id, part); ok || sluice.CodeOf(err) != sluice.Invalid {
+			t.Fatalf("message %d of a forward is taken out with its others: %v, %v", k, ok, err)
+		}
+		if r := lookup(t, s, id, part); r.Status != sluice.StatusPending {
+			t.Errorf("message %d is %s", k, r.Status)
+		}
+	}
+	one := enqueue(t, s, sluice.Message{Instance: id, Chat: "10", Body: sluice.ForwardBody{From: "11", Messages: make([]sluice.MessageID, 1)}})
+	if ok, err := s.TakeOut(t.Context(), id, one); !ok || err != nil {
+		t.Fatalf("a forward of one stays: %v, %v", ok, err)
+	}
+	if n := count(t, s, id); n != 2 {
+		t.Fatalf("%d wait, want 2", n)
+	}
+	if n, err := s.TakeOutAll(t.Context(), id, []sluice.MessageID{first}); n != 1 || err != nil {
+		t.Fatalf("the whole forward stays: %d, %v", n, err)
 	}
 	if ok, err := s.TakeOut(t.Context(), id, sluice.MessageIDOf(after.Number()+1)); ok || err != nil {
 		t.Fatalf("an unknown id finds something: %v", err)

@@ -24,113 +24,113 @@ const (
 // it, in one commit. What was recorded before is dropped, so the driver may offer
 // an event as often as it likes.
 func (s *Store) Receive(ctx context.Context, id sluice.InstanceID, e sluice.Event) error {
-	i, err := s.use(ctx, id)
-	if err != nil {
-		return err
-	}
-	c := Change{Instance: id}
-	var tell topics
-	switch e.Kind {
-	case sluice.EventMessage:
-		tell, err = s.receiveMessage(ctx, i, &c, e)
-	case sluice.EventRead:
-		tell, err = s.receiveRead(ctx, i, &c, e)
-	default:
-		tell, err = s.receiveAbout(ctx, i, &c, e)
-	}
-	if err != nil || c.empty() {
-		i.mu.Unlock()
-		return err
-	}
-	return s.commit(i, c, 0, tell)
+	e.Content = safelyNamed(e.Content)
+	return s.change(ctx, id, func(d *draft) error {
+		switch e.Kind {
+		case sluice.EventMessage:
+			return s.receiveMessage(ctx, d, e)
+		case sluice.EventRead:
+			return s.receiveRead(ctx, d, e)
+		}
+		return s.receiveAbout(ctx, d, e)
+	})
 }
 
-// empty says whether there is nothing to write.
-func (c *Change) empty() bool {
-	return len(c.Rows)+len(c.Statuses)+len(c.Once)+len(c.Values)+len(c.Numbers) == 0
+// safelyNamed returns content whose files have names and nothing else: clients
+// save a file under the name that they are told, and its sender may have chosen a
+// path, or signs that make an extension read as another one. A file without a name
+// keeps none, and one without an extension gets none.
+func safelyNamed(c sluice.Content) sluice.Content {
+	c.File = named(c.File)
+	if c.Quoted != nil {
+		q := *c.Quoted
+		q.File = named(q.File)
+		c.Quoted = &q
+	}
+	return c
+}
+
+func named(f *sluice.File) *sluice.File {
+	if f == nil || f.Name == "" {
+		return f
+	}
+	safe := *f
+	safe.Name = sluice.FileName(f.Name, "")
+	return &safe
 }
 
 // receiveMessage journals a message that did not come from the queue. An own one
 // may be an API send whose answer is under way: it is kept until that is known.
-func (s *Store) receiveMessage(ctx context.Context, i *instance, c *Change, e sluice.Event) (topics, error) {
+func (s *Store) receiveMessage(ctx context.Context, d *draft, e sluice.Event) error {
 	if s.clock.now().Sub(e.At) > s.opts.Retention {
-		return 0, nil
+		return nil
 	}
-	known, ok, err := s.known(ctx, i, e)
+	known, ok, err := s.known(ctx, d, e)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	if ok {
-		return s.tellAbsorbed(ctx, i, c, known)
+		return s.tellAbsorbed(ctx, d, known)
 	}
-	if e.Outgoing && i.doubtful() {
-		return 0, s.keepEcho(i, c, e)
+	if !e.Outgoing {
+		return s.journal(ctx, d, e)
 	}
-	return s.journal(ctx, i, c, e)
+	if ours, err := s.mayEcho(ctx, d.i, e); err != nil {
+		return err
+	} else if ours {
+		return s.keepEcho(ctx, d, e)
+	}
+	return s.explain(ctx, d, e)
 }
 
 // known returns the id of a message of the network that has one. It was stored on
 // its day or, being an API send, accepted up to a day before.
-func (s *Store) known(ctx context.Context, i *instance, e sluice.Event) (int64, bool, error) {
+func (s *Store) known(ctx context.Context, d *draft, e sluice.Event) (int64, bool, error) {
 	since := DayOf(e.At.UnixMilli())
-	id, ok, err := s.engine.ByNumber(ctx, i.id, Number{Scope: chatNumber(e.Scope), N: e.Number}, max(since, 3)-3)
+	id, ok, err := s.drafted(d).ByNumber(ctx, d.i.id, d.i.rec.number(e), max(since, 3)-3)
 	return id, ok, broken(err)
 }
 
 // tellAbsorbed tells the client of a message that is offered as new, and that the
 // journal had from the network's history before.
-func (s *Store) tellAbsorbed(ctx context.Context, i *instance, c *Change, id int64) (topics, error) {
-	r, ok, err := s.engine.Message(ctx, i.id, id)
+func (s *Store) tellAbsorbed(ctx context.Context, d *draft, id int64) error {
+	r, ok, err := s.drafted(d).Message(ctx, d.i.id, id)
 	if err != nil || !ok || r.Lane != Journal || r.Kind != kindAbsorbed {
-		return 0, broken(err)
+		return broken(err)
 	}
 	e, err := event(r)
 	if err != nil {
-		return 0, nil //nolint:nilerr // damaged: there is nothing to tell
+		return nil //nolint:nilerr // damaged: there is nothing to tell
 	}
 	r.Kind = kindEvent
-	c.Rows = append(c.Rows, r)
-	return s.tell(ctx, i, c, id, e), nil
+	d.Rows = append(d.Rows, r)
+	return s.tell(ctx, d, id, e)
 }
 
-// doubtful says whether some send has no result yet.
-func (i *instance) doubtful() bool {
-	if i.out.InFlight != 0 || i.out.Doubt != 0 {
-		return true
-	}
-	for _, w := range i.aside.byID {
-		if w.Doubt != 0 && w.Reason != sluice.WaitsHeld {
-			return true
-		}
-	}
-	return false
-}
-
-// journal gives a message its id and puts its rows and notifications into c.
-func (s *Store) journal(ctx context.Context, i *instance, c *Change, e sluice.Event) (topics, error) {
-	id, err := s.idFor(ctx, i, c, e.At)
+// journal gives a message its id, and adds its rows and notifications.
+func (s *Store) journal(ctx context.Context, d *draft, e sluice.Event) error {
+	id, err := s.idFor(ctx, d, e.At)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	if e.ReplyTo != 0 && e.Content.Quoted == nil {
-		l := s.lore(i)
+		l := d.lore(s)
 		e.Content.Quoted = l.replied(ctx, e)
 		if l.err != nil {
-			return 0, l.err
+			return l.err
 		}
 	}
 	row, err := eventRow(id, s.clock.millis(), e)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	c.enter(row, e)
-	i.saveOut(c)
-	return s.tell(ctx, i, c, id, e), nil
+	d.enter(row, e)
+	return s.tell(ctx, d, id, e)
 }
 
 // replied returns the message that e answers, if the journal has it.
 func (l *lore) replied(ctx context.Context, e sluice.Event) *sluice.Quoted {
-	id, ok, err := l.engine.ByNumber(ctx, l.id, Number{Scope: chatNumber(e.Scope), N: e.ReplyTo}, 0)
+	id, ok, err := l.engine.ByNumber(ctx, l.id, Number{Scope: l.rec.scope(e.Scope), N: e.ReplyTo}, 0)
 	if err != nil {
 		l.err = broken(err)
 	}
@@ -140,34 +140,26 @@ func (l *lore) replied(ctx context.Context, e sluice.Event) *sluice.Quoted {
 	return l.quoted(ctx, id)
 }
 
-// enter puts a journal row into c, with the ways to find it.
-func (c *Change) enter(r Row, e sluice.Event) {
-	c.Rows = append(c.Rows, r)
-	c.Numbers = append(c.Numbers, Number{Scope: chatNumber(e.Scope), N: e.Number, ID: r.ID})
+// enter adds a journal row, with the ways to find it.
+func (d *draft) enter(r Row, e sluice.Event) {
+	d.Rows = append(d.Rows, r)
+	d.Numbers = append(d.Numbers, Number{Scope: d.i.rec.scope(e.Scope), N: e.Number, ID: r.ID})
 	if chat := chatNumber(e.Chat.Chat); chat != 0 {
-		c.Chats = append(c.Chats, ChatRow{Chat: chat, ID: r.ID})
+		d.Chats = append(d.Chats, ChatRow{Chat: chat, ID: r.ID})
 	}
 }
 
 // tell bears the notifications of a message that did not come from the queue.
-func (s *Store) tell(ctx context.Context, i *instance, c *Change, id int64, e sluice.Event) topics {
+func (s *Store) tell(ctx context.Context, d *draft, id int64, e sluice.Event) error {
 	n := sluice.Notification{
 		Type: direction(e), At: e.At, Message: sluice.MessageIDOf(id), Chat: e.Chat, Sender: e.Sender, Content: e.Content,
 	}
-	born := s.bear(ctx, i, c, n)
-	if e.Outgoing {
-		born = s.bear(ctx, i, c, sluice.Notification{
-			Type: sluice.NotifyStatus, At: e.At, Message: n.Message, Chat: e.Chat, Status: sluice.StatusSent,
-		}) || born
+	if err := s.bear(ctx, d, n); err != nil || !e.Outgoing {
+		return err
 	}
-	return told(born)
-}
-
-func told(born bool) topics {
-	if born {
-		return tellNotes
-	}
-	return 0
+	return s.bear(ctx, d, sluice.Notification{
+		Type: sluice.NotifyStatus, At: e.At, Message: n.Message, Chat: e.Chat, Status: sluice.StatusSent,
+	})
 }
 
 func direction(e sluice.Event) sluice.NotificationType {
@@ -179,12 +171,12 @@ func direction(e sluice.Event) sluice.NotificationType {
 
 // idFor returns the id of a message that is met now: the next one, or, when it
 // is old, the first free one from its own time on.
-func (s *Store) idFor(ctx context.Context, i *instance, c *Change, at time.Time) (int64, error) {
+func (s *Store) idFor(ctx context.Context, d *draft, at time.Time) (int64, error) {
 	if s.clock.now().Sub(at) < lateAfter {
-		return i.nextID(s.clock.millis(), 1), nil
+		return d.i.nextID(s.clock.millis(), 1), nil
 	}
-	return s.lateID(ctx, i, at, func(id int64) bool {
-		return slices.ContainsFunc(c.Rows, func(r Row) bool { return r.Lane == Journal && r.ID == id })
+	return s.lateID(ctx, d.i, at, func(id int64) bool {
+		return slices.ContainsFunc(d.Rows, func(r Row) bool { return r.Lane == Journal && r.ID == id })
 	})
 }
 
@@ -224,20 +216,4 @@ func event(r Row) (sluice.Event, error) {
 	}
 	err := json.Unmarshal(r.Body, &e)
 	return e, err
-}
-
-// numberOf returns where the message that a row was read for stands at the
-// network.
-func numberOf(r Row) sluice.Ref {
-	if r.Lane == Journal {
-		e, err := event(r)
-		if err != nil {
-			return sluice.Ref{}
-		}
-		return sluice.Ref{Chat: e.Chat.Chat, Number: e.Number}
-	}
-	if r.Status.Chat == 0 {
-		return sluice.Ref{}
-	}
-	return sluice.Ref{Chat: formatChat(r.Status.Chat), Number: r.Status.Number}
 }

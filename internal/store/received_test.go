@@ -3,6 +3,7 @@ package store_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -43,6 +44,70 @@ func TestARepeatedEventIsDropped(t *testing.T) {
 			t.Fatalf("told %v, want %v", types, want)
 		}
 	})
+}
+
+// TestNoNameOfAFileActs: what a sender calls a file is kept as a name alone,
+// wherever it is told.
+func TestNoNameOfAFileActs(t *testing.T) {
+	for given, want := range map[string]string{
+		"a.pdf":                    "a.pdf",
+		"Makefile":                 "Makefile",
+		"":                         "",
+		"../../e.txt":              "e.txt",
+		"..\\..\\a\u202Etxt.exe\n": "atxt.exe",
+		"/etc/cron.d/x\x00.sh":     "x.sh",
+		strings.Repeat("я", 999):   strings.Repeat("я", sluice.MaxFileName),
+		"..":                       "file",
+	} {
+		bubble(t, func(t *testing.T) {
+			s := openMem(t, store.Options{})
+			id := create(t, s)
+			file := func(number int64) sluice.Event {
+				e := incoming(number, "")
+				e.Content = sluice.Content{Type: sluice.ContentDocument, File: &sluice.File{Remote: "r", Name: given}}
+				return e
+			}
+			received, answer, edited := file(1), file(2), file(1)
+			answer.ReplyTo, edited.Kind, edited.Key = 1, sluice.EventEdited, "e"
+			for _, e := range []sluice.Event{received, answer, edited} {
+				receive(t, s, id, e)
+			}
+			older := file(3)
+			older.At = older.At.Add(-time.Hour)
+			quoting := incoming(4, "see")
+			quoting.Content.Quoted = &sluice.Quoted{ID: "1", Type: sluice.ContentDocument, File: &sluice.File{Name: given}}
+			absorbed, err := s.Absorb(t.Context(), id, []sluice.Event{older, quoting})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var names []string
+			add := func(c sluice.Content) {
+				if c.File != nil {
+					names = append(names, c.File.Name)
+				}
+				if c.Quoted != nil {
+					names = append(names, c.Quoted.File.Name)
+				}
+			}
+			for _, n := range told(t, s, id) {
+				add(n.Content)
+			}
+			for _, r := range append(absorbed, history(t, s, id, "10", 10)...) {
+				add(r.Content)
+			}
+			if len(names) != 11 {
+				t.Errorf("%d names are told", len(names))
+			}
+			for _, name := range names {
+				if name != want {
+					t.Errorf("%q is told as %q, want %q", given, name, want)
+				}
+			}
+			if given != "" && received.Content.File.Name != given {
+				t.Error("what the caller has was changed")
+			}
+		})
+	}
 }
 
 func TestAnEventAboutAnUnknownMessage(t *testing.T) {
@@ -190,6 +255,24 @@ func TestWhatTheOtherSideReadsIsToldOnce(t *testing.T) {
 	})
 }
 
+func TestReadingReachesBehindWhatWasReadBefore(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := openMem(t, store.Options{})
+		id := create(t, s)
+		m := enqueue(t, s, text(id, "10", "a"))
+		time.Sleep(time.Second)
+		receive(t, s, id, byHand(5, "10", "typed while it waits"))
+		read := sluice.Event{Kind: sluice.EventRead, At: time.Now(), Chat: user("10"), Number: 5}
+		receive(t, s, id, read)
+		send(t, s, next(t, s, id), 7)
+		read.Number = 7
+		receive(t, s, id, read)
+		if r := lookup(t, s, id, m); r.Status != sluice.StatusRead {
+			t.Errorf("it is %s", r.Status)
+		}
+	})
+}
+
 func TestReadingReachesIntoAForward(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := openMem(t, store.Options{})
@@ -258,7 +341,7 @@ func TestAQuoteCarriesTheNetworksNumber(t *testing.T) {
 
 func TestSettingsDecideAtBirth(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := openMem(t, store.Options{ExpiredNotification: store.ExpiredNone})
+		s := openMem(t, store.Options{ExpiredSilently: true})
 		id := create(t, s)
 		must(t, s.UpdateSettings(t.Context(), id, func(o *sluice.Settings) { *o = sluice.DefaultSettings() }))
 		receive(t, s, id, incoming(1, "a"))

@@ -10,6 +10,10 @@ import (
 	"sluice"
 )
 
+// CommitTime is how long it takes lately until a commit is durable; 0: none was made
+// yet.
+func (s *Store) CommitTime() time.Duration { return time.Duration(s.committer.lasts.Load()) }
+
 // dropEvery is how often days that are over are looked for.
 const dropEvery = time.Hour
 
@@ -155,7 +159,10 @@ func (s *Store) expireHead(ctx context.Context, i *instance) (time.Time, error) 
 		i.mu.Unlock()
 		return time.Now().Add(left), nil
 	}
-	return time.Now(), s.expireNotes(ctx, i)
+	return time.Now(), s.work(ctx, i, func(d *draft) error {
+		d.tell |= tellNotes
+		return s.expireNotes(ctx, i)
+	})
 }
 
 // dropDays erases days whose rows nobody needs any more.
@@ -207,7 +214,7 @@ func (s *Store) moveOn(ctx context.Context, id sluice.InstanceID, today Day) err
 		return err
 	}
 	if i.note.rows() > 0 && i.note.HeadDay+2 < today {
-		if err := s.expireNotes(ctx, i); err != nil {
+		if _, err := s.expireHead(ctx, i); err != nil {
 			return err
 		}
 		if i, err = s.use(ctx, id); err != nil {

@@ -19,6 +19,10 @@ const sealVersion = 1
 
 var errSealed = errors.New("sealed with another secret, or damaged")
 
+// keys are what seals and opens: the key of the secret, and while that is being
+// changed the one before, which only opens.
+type keys struct{ now, before cipher.AEAD }
+
 func newSeal(secret [32]byte) (cipher.AEAD, error) {
 	key, err := hkdf.Key(sha256.New, secret[:], nil, "sluice: values at rest", 32)
 	if err != nil {
@@ -34,19 +38,29 @@ func newSeal(secret [32]byte) (cipher.AEAD, error) {
 // sealed encrypts data for one place: it opens under the same instance and name
 // alone.
 func (s *Store) sealed(id sluice.InstanceID, name string, data []byte) []byte {
-	nonce := make([]byte, s.seal.NonceSize(), 1+s.seal.NonceSize()+len(data)+s.seal.Overhead())
+	seal := s.keys.Load().now
+	nonce := make([]byte, seal.NonceSize(), 1+seal.NonceSize()+len(data)+seal.Overhead())
 	_, _ = rand.Read(nonce) // never fails
 	out := append([]byte{sealVersion}, nonce...)
-	return s.seal.Seal(out, nonce, data, place(id, name))
+	return seal.Seal(out, nonce, data, place(id, name))
 }
 
-// opened is the inverse of sealed.
+// opened is the inverse of sealed. It also opens what the key before has sealed.
 func (s *Store) opened(id sluice.InstanceID, name string, data []byte) ([]byte, error) {
-	size := 1 + s.seal.NonceSize()
+	k := s.keys.Load()
+	out, err := unsealed(k.now, id, name, data)
+	if err != nil && k.before != nil {
+		return unsealed(k.before, id, name, data)
+	}
+	return out, err
+}
+
+func unsealed(seal cipher.AEAD, id sluice.InstanceID, name string, data []byte) ([]byte, error) {
+	size := 1 + seal.NonceSize()
 	if len(data) < size || data[0] != sealVersion {
 		return nil, errSealed
 	}
-	out, err := s.seal.Open(nil, data[1:size], data[size:], place(id, name))
+	out, err := seal.Open(nil, data[1:size], data[size:], place(id, name))
 	if err != nil {
 		return nil, errSealed
 	}

@@ -21,7 +21,6 @@ package store
 
 import (
 	"context"
-	"crypto/cipher"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -40,34 +39,21 @@ type Options struct {
 	Now     func() time.Time      // the wall clock; nil: time.Now
 	Log     *slog.Logger          // nil: none
 	Secret  [32]byte              // seals tokens, sessions and accounts at rest
+	Before  *[32]byte             // the secret before, when its change was broken off: New ends that
 	Metrics prometheus.Registerer // nil: none
 
-	QueueLimit          int              // messages an instance may have waiting; 0: 1,000,000
-	Retention           time.Duration    // of messages; 0: 30 days
-	NumberRetention     time.Duration    // of statuses and network numbers; 0: 90 days
-	ExpiredNotification ExpiredNotice    // whether the client is told of expiries
-	OnOtherAccount      OtherAccountRule // what happens when another account logs in
-	CacheBytes          int64            // of messages read ahead, for all instances; 0: 64 MiB
+	QueueLimit      int           // messages an instance may have waiting; 0: 1,000,000
+	Retention       time.Duration // of messages; 0: 30 days
+	NumberRetention time.Duration // of statuses and network numbers; 0: 90 days
+	ExpiredSilently bool          // the client is not told of expiries
+	HoldOnOther     bool          // all that waits is held when another account logs in; what is in doubt is in any case
+	CacheBytes      int64         // of messages read ahead, for all instances; 0: 64 MiB
+
+	// Born is told of each notification that waits for a client from now on,
+	// before it is durable and under a lock: it returns at once and calls nothing
+	// of the store. Nil: nobody is.
+	Born func(id sluice.InstanceID, receipt int64, n sluice.Notification)
 }
-
-// An ExpiredNotice says what the client is told when a message expires.
-type ExpiredNotice string
-
-// The notices of an expiry. The zero value is as ExpiredFailed.
-const (
-	ExpiredFailed ExpiredNotice = "failed" // a status notification
-	ExpiredNone   ExpiredNotice = "none"   // nothing
-)
-
-// An OtherAccountRule says what happens to a queue when another account logs in
-// to its instance. A message in doubt is held in any case.
-type OtherAccountRule string
-
-// The rules. The zero value is as OtherAccountSend.
-const (
-	OtherAccountSend OtherAccountRule = "send" // the rest goes out from the new account
-	OtherAccountHold OtherAccountRule = "hold" // all wait until released
-)
 
 const day = 24 * time.Hour
 
@@ -103,7 +89,9 @@ type Store struct {
 	opts      Options
 	log       *slog.Logger
 	clock     *clock
-	seal      cipher.AEAD
+	keys      atomic.Pointer[keys]
+	rotating  sync.Mutex // held while the secret is changed
+	deployed  sync.Mutex // held while a value of the deployment is
 	metrics   *metrics
 	committer *committer
 	watchers  watchers
@@ -120,13 +108,12 @@ type Store struct {
 // when they are first asked for. After New the engine belongs to the store.
 func New(ctx context.Context, e Engine, o Options) (*Store, error) {
 	o = o.withDefaults()
-	seal, err := newSeal(o.Secret)
-	if err != nil {
-		return nil, err
-	}
 	s := &Store{
-		engine: e, opts: o, log: o.Log, seal: seal, metrics: newMetrics(o.Metrics), due: newAgenda(),
+		engine: e, opts: o, log: o.Log, metrics: newMetrics(o.Metrics), due: newAgenda(),
 		started: time.Now(), instances: map[sluice.InstanceID]*instance{}, next: sluice.FirstInstance,
+	}
+	if err := s.unlock(o.Secret, o.Before); err != nil {
+		return nil, err
 	}
 	s.clock = newClock(o.Now, s.stepped)
 	s.committer = newCommitter(e, s.watchers.tell, s.metrics)
@@ -138,7 +125,16 @@ func New(ctx context.Context, e Engine, o Options) (*Store, error) {
 			return nil, err
 		}
 	}
+	if err := s.holdRestored(ctx); err != nil {
+		return nil, fmt.Errorf("hold what was restored: %w", err)
+	}
 	go s.committer.run(context.WithoutCancel(ctx))
+	if o.Before != nil {
+		if _, err := s.reseal(ctx); err != nil {
+			s.committer.close()
+			return nil, fmt.Errorf("end the change of the secret: %w", err)
+		}
+	}
 	return s, nil
 }
 

@@ -33,24 +33,26 @@ func (v Values) Get(ctx context.Context, name string) ([]byte, bool, error) {
 
 // Put stores all values in one durable step; nil deletes.
 func (v Values) Put(_ context.Context, values map[string][]byte) error {
-	list := make([]Value, 0, len(values))
-	size := 0
-	for name, data := range values {
-		if data != nil {
-			data = v.store.sealed(v.id, stored(name), data)
+	return v.change(func() Change {
+		list := make([]Value, 0, len(values))
+		for name, data := range values {
+			if data != nil {
+				data = v.store.sealed(v.id, stored(name), data)
+			}
+			list = append(list, Value{Name: stored(name), Data: data})
 		}
-		list = append(list, Value{Name: stored(name), Data: data})
-		size += len(data)
-	}
-	return v.change(Change{Instance: v.id, Values: list}, size)
+		return Change{Instance: v.id, Values: list}
+	})
 }
 
 // DeleteAll forgets everything, in one durable step.
 func (v Values) DeleteAll(context.Context) error {
-	return v.change(Change{Instance: v.id, NoValues: valuesPrefix}, 0)
+	return v.change(func() Change { return Change{Instance: v.id, NoValues: valuesPrefix} })
 }
 
-func (v Values) change(c Change, size int) error {
+// change makes a change under the instance's mutex, so that what is sealed is
+// sealed with the key that holds then.
+func (v Values) change(c func() Change) error {
 	i, err := v.store.find(v.id)
 	if err != nil {
 		return err
@@ -60,7 +62,7 @@ func (v Values) change(c Change, size int) error {
 		i.mu.Unlock()
 		return deleted()
 	}
-	b := v.store.add(i, c, size, 0)
+	b := v.store.add(i, c(), 0)
 	i.mu.Unlock()
 	return b.wait()
 }

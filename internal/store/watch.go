@@ -25,9 +25,10 @@ type signal struct {
 
 // watchers wakes those who wait for a change.
 type watchers struct {
-	mu    sync.Mutex // guards both
-	waits map[watchKey]chan struct{}
-	woken [sluice.Topics]map[sluice.InstanceID]struct{}
+	mu        sync.Mutex // guards the rest
+	waits     map[watchKey]chan struct{}
+	woken     [sluice.Topics]map[sluice.InstanceID]struct{}
+	followers map[*Changes]struct{}
 }
 
 type watchKey struct {
@@ -86,6 +87,9 @@ func (w *watchers) tell(signals []signal) {
 		if all&(1<<t) != 0 {
 			w.end(watchKey{0, t})
 		}
+	}
+	for f := range w.followers {
+		f.add(signals)
 	}
 }
 

@@ -26,8 +26,13 @@ const (
 	flagKey // a Key stands in the value
 )
 
-// statusDeleted is the one flag of a status, in a byte that ends it.
-const statusDeleted = 1
+// The flags of a status, in a byte behind it that is left out when none is set. What
+// they announce follows in their order.
+const (
+	statusDeleted = 1 << iota
+	statusNamed   // the name of the chat
+	statusSentAs  // an id
+)
 
 var (
 	castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -139,6 +144,11 @@ func putText(b []byte, s string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
 
+func putLong(b []byte, s string) []byte {
+	s = s[:min(len(s), 0xffff)]
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+}
+
 // seal appends the checksum over key and value.
 func seal(key, value []byte) []byte {
 	return binary.BigEndian.AppendUint32(value, crc32.Update(crc32.Checksum(key, castagnoli), castagnoli, value))
@@ -165,7 +175,11 @@ func encodeAside(key []byte, a store.Aside) []byte {
 	for _, v := range []int64{a.Chat, a.Until, int64(a.Attempts), a.Doubt} {
 		b = binary.AppendVarint(b, v)
 	}
-	return seal(key, putText(b, string(a.Reason)))
+	b = putText(b, string(a.Reason))
+	if a.Account != 0 { // seldom, so it takes no room otherwise
+		b = binary.AppendVarint(b, a.Account)
+	}
+	return seal(key, b)
 }
 
 func decodeAside(key, value []byte) (store.Aside, error) {
@@ -176,6 +190,9 @@ func decodeAside(key, value []byte) (store.Aside, error) {
 	a := store.Aside{ID: read64(key[len(key)-8:]), Flooded: r.take(1)[0] != 0}
 	a.Chat, a.Until, a.Attempts, a.Doubt = r.varint(), r.varint(), int(r.varint()), r.varint()
 	a.Reason = sluice.Reason(r.text())
+	if len(r.b) > 0 {
+		a.Account = r.varint()
+	}
 	if !r.ok {
 		return store.Aside{}, errShort
 	}
@@ -195,10 +212,16 @@ func encodeStatus(key []byte, s store.Status) []byte {
 		b = binary.AppendVarint(b, v)
 	}
 	b = putText(putText(b, string(s.Status)), string(s.Type))
-	detail := s.Detail[:min(len(s.Detail), 0xffff)]
-	b = append(binary.AppendUvarint(b, uint64(len(detail))), detail...)
-	if s.Deleted { // seldom, so it takes no room otherwise
-		b = append(b, statusDeleted)
+	b = putLong(b, s.Detail)
+	flags := flag(s.Deleted)*statusDeleted | flag(s.Name != "")*statusNamed | flag(s.SentAs != 0)*statusSentAs
+	if flags != 0 { // seldom, so it takes no room otherwise
+		b = append(b, flags)
+	}
+	if s.Name != "" {
+		b = putLong(b, s.Name)
+	}
+	if s.SentAs != 0 {
+		b = binary.AppendVarint(b, s.SentAs)
 	}
 	return seal(key, b)
 }
@@ -212,7 +235,16 @@ func decodeStatus(key, value []byte) (store.Status, error) {
 	s.At, s.Chat, s.Number = r.varint(), r.varint(), r.varint()
 	s.Status, s.Type = sluice.Status(r.text()), sluice.ChatType(r.text())
 	s.Detail = r.text()
-	s.Deleted = len(r.b) > 0 && r.b[0]&statusDeleted != 0
+	if r.ok && len(r.b) > 0 {
+		flags := r.take(1)[0]
+		s.Deleted = flags&statusDeleted != 0
+		if flags&statusNamed != 0 {
+			s.Name = r.text()
+		}
+		if flags&statusSentAs != 0 {
+			s.SentAs = r.varint()
+		}
+	}
 	if !r.ok {
 		return store.Status{}, errShort
 	}

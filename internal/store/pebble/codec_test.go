@@ -26,6 +26,8 @@ func TestStoredFormsDoNotChange(t *testing.T) {
 		ID: id, Status: sluice.StatusFailed, At: id, Chat: 10000000, Type: sluice.ChatUser, Number: 7, Detail: "No (X)",
 	}
 	gone := store.Status{ID: id, Status: sluice.StatusRead, At: id, Chat: 5, Number: 9, Deleted: true}
+	named := store.Status{ID: id, Status: sluice.StatusRead, At: id, Chat: 5, Number: 9, Name: "Yo"}
+	anew := store.Status{ID: id, Status: sluice.StatusFailed, At: id, Chat: 5, SentAs: id + 1}
 	letter := store.Row{Lane: store.Letters, Day: 20000, ID: 7, N: 7, At: id, Body: []byte("{}")}
 	cursor := store.Cursor{HeadID: id, HeadN: 2, LastID: id + 1, LastN: 9, LastWire: id}
 	data, err := cursor.AppendBinary(nil)
@@ -47,6 +49,8 @@ func TestStoredFormsDoNotChange(t *testing.T) {
 		{"status key", statusKey(i, id), "734fad00000001241011010000019a533bf5c6"},
 		{"status", encodeStatus(statusKey(i, id), status), "018cd7dfb3ca6680dac4090e066661696c65640475736572064e6f20285829c872a1ff"},
 		{"status of one that is gone", encodeStatus(statusKey(i, id), gone), "018cd7dfb3ca660a12047265616400000144ddf47f"},
+		{"status of one whose chat has a name", encodeStatus(statusKey(i, id), named), "018cd7dfb3ca660a12047265616400000202596f40510537"},
+		{"status of one that was sent anew", encodeStatus(statusKey(i, id), anew), "018cd7dfb3ca660a00066661696c65640000048ed7dfb3ca66c461de2c"},
 		{"letter", appendRow(nil, rowKey(nil, letter.Lane, letter.Day, i, letter.ID), &letter), "01000000000e8cd7dfb3ca662a74d30b7b7d"},
 		{"letter key", rowKey(nil, letter.Lane, letter.Day, i, letter.ID), "6d034e2000000001241011010000000000000007"},
 		{"chat key", chatKey(i, -5, id), "634fad00000001241011017ffffffffffffffb0000019a533bf5c6"},
@@ -66,6 +70,8 @@ func TestEveryFlippedBitIsNoticed(t *testing.T) {
 	aside := encodeAside(asideKey(1, 5), store.Aside{ID: 5, Chat: 8, Until: math.MaxInt64, Reason: "fault"})
 	status := encodeStatus(statusKey(1, 5), store.Status{ID: 5, Status: sluice.StatusSent, Detail: "d"})
 	gone := encodeStatus(statusKey(1, 5), store.Status{ID: 5, Status: sluice.StatusSent, Detail: "d", Deleted: true})
+	named := encodeStatus(statusKey(1, 5), store.Status{ID: 5, Status: sluice.StatusSent, Name: "n", Deleted: true, SentAs: 6})
+	anew := encodeStatus(statusKey(1, 5), store.Status{ID: 5, Status: sluice.StatusFailed, Deleted: true, SentAs: 6})
 	for name, tt := range map[string]struct {
 		value  []byte
 		decode func([]byte) error
@@ -73,6 +79,8 @@ func TestEveryFlippedBitIsNoticed(t *testing.T) {
 		"row":    {row, func(v []byte) error { return decodeRow(new(store.Row), key, v) }},
 		"aside":  {aside, func(v []byte) error { _, err := decodeAside(asideKey(1, 5), v); return err }},
 		"status": {status, func(v []byte) error { _, err := decodeStatus(statusKey(1, 5), v); return err }},
+		"named":  {named, func(v []byte) error { _, err := decodeStatus(statusKey(1, 5), v); return err }},
+		"anew":   {anew, func(v []byte) error { _, err := decodeStatus(statusKey(1, 5), v); return err }},
 		"gone":   {gone, func(v []byte) error { _, err := decodeStatus(statusKey(1, 5), v); return err }},
 	} {
 		if err := tt.decode(tt.value); err != nil {
@@ -136,13 +144,14 @@ func FuzzStatus(f *testing.F) {
 	key := statusKey(1, 5)
 	f.Add(encodeStatus(key, store.Status{ID: 5, Status: sluice.StatusSent, Detail: "d"}))
 	f.Add(encodeStatus(key, store.Status{ID: 5, Status: sluice.StatusSent, Deleted: true}))
+	f.Add(encodeStatus(key, store.Status{ID: 5, Status: sluice.StatusFailed, Deleted: true, SentAs: 1 << 40}))
 	f.Fuzz(func(t *testing.T, value []byte) {
 		s, err := decodeStatus(key, value)
 		if err != nil {
 			return
 		}
 		again, err := decodeStatus(key, encodeStatus(key, s))
-		if err != nil || again.Number != s.Number || again.Chat != s.Chat || again.At != s.At || again.Deleted != s.Deleted {
+		if err != nil || again.Number != s.Number || again.Chat != s.Chat || again.At != s.At || again.Deleted != s.Deleted || again.SentAs != s.SentAs {
 			t.Errorf("what was read is not what is written: %+v, %v", again, err)
 		}
 	})

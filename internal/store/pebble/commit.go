@@ -3,6 +3,7 @@ package pebble
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -13,22 +14,41 @@ import (
 )
 
 // Commit implements [store.Engine]: one batch, synced before it returns.
-func (e *Engine) Commit(_ context.Context, changes ...store.Change) error {
-	if err := e.log.failure(); err != nil {
+func (e *Engine) Commit(ctx context.Context, changes ...store.Change) error {
+	durable, err := e.Begin(ctx, changes...)
+	if err != nil {
 		return err
 	}
+	return durable()
+}
+
+// Begin implements [store.Overlapper]: the batch stands in the log when it returns
+// and is synced by the log's own goroutine.
+func (e *Engine) Begin(_ context.Context, changes ...store.Change) (func() error, error) {
+	if err := e.log.failure(); err != nil {
+		return nil, err
+	}
 	b := e.db.NewBatch()
-	defer func() { _ = b.Close() }()
 	w := writer{e: e, b: b}
 	for _, c := range byInstance(changes) {
 		if err := w.change(c); err != nil {
-			return fmt.Errorf("encode a batch: %w", err)
+			return nil, errors.Join(fmt.Errorf("encode a batch: %w", err), b.Close())
 		}
 	}
-	if err := b.Commit(pebble.Sync); err != nil {
+	if err := e.db.ApplyNoSyncWait(b, pebble.Sync); err != nil {
+		return nil, fmt.Errorf("commit: %w", err)
+	}
+	return func() error { return e.synced(b) }, nil
+}
+
+// synced waits until b is durable. A sync that failed is fatal: what the library
+// does about one depends on who waits for it.
+func (e *Engine) synced(b *pebble.Batch) error {
+	if err := b.SyncWait(); err != nil {
+		e.log.Fatalf("commit: %v", err)
 		return fmt.Errorf("commit: %w", err)
 	}
-	return e.log.failure()
+	return errors.Join(e.log.failure(), b.Close())
 }
 
 // byInstance brings changes into the order of keys, which makes applying them

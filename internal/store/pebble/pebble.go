@@ -29,10 +29,6 @@ import (
 	"sluice/internal/store"
 )
 
-// format is the version of the library's files. It only moves forward, one
-// release after a binary that can read the new one.
-const format = pebble.FormatValueSeparation
-
 // Options say where and how an [Engine] stores. Dir alone is required.
 type Options struct {
 	Dir    string
@@ -41,10 +37,12 @@ type Options struct {
 	Memory int64 // what caches and tables in memory may take together; 0: 256 MiB
 	// Reserve is the free disk space below which no new message is accepted; 0:
 	// 256 MiB. Ballast of it is a file that is given up when the disk is full,
-	// so that what shortens the queue can still be written; 0: 16 MiB, less
-	// than zero: none.
+	// so that what shortens the queue can still be written, and laid again when
+	// there is room; 0: 16 MiB, less than zero: none.
 	Reserve int64
 	Ballast int64
+	// ReadOnly opens what is there and writes nothing but the lock.
+	ReadOnly bool
 	// Fatal is called once when the storage has failed, and must not return.
 	// Nil ends the process.
 	Fatal func(text string)
@@ -63,7 +61,7 @@ func (o Options) withDefaults() Options {
 		o.Memory = 256 * mib
 	}
 	if o.Reserve == 0 {
-		o.Reserve = 256 * mib
+		o.Reserve = DefaultReserve
 	}
 	if o.Ballast == 0 {
 		o.Ballast = 16 * mib
@@ -81,9 +79,12 @@ type Engine struct {
 	lock *lock
 	log  *logger
 
-	room   atomic.Bool
-	mu     sync.Mutex // guards looked
-	looked time.Time  // when the disk's free space was last asked for
+	room    atomic.Bool
+	ballast *ballast       // nil: none is wanted
+	laying  sync.WaitGroup // of the ballast
+	mu      sync.Mutex     // guards what follows
+	looked  time.Time      // when the disk's free space was last asked for
+	laid    time.Time      // when a missing ballast was last laid again
 }
 
 // Open opens or creates the engine in a directory, which belongs to it until
@@ -106,10 +107,13 @@ func Open(o Options) (*Engine, error) {
 }
 
 func (e *Engine) open() error {
-	fs := e.withBallast()
+	fs := e.opts.FS
+	if !e.opts.ReadOnly {
+		fs = e.withBallast()
+	}
 	db, err := pebble.Open(e.opts.Dir, tuned(e.opts, fs, e.log))
 	if err != nil {
-		return err
+		return explained(err)
 	}
 	e.db = db
 	if err := e.checkFormat(); err != nil {
@@ -124,6 +128,7 @@ func tuned(o Options, fs vfs.FS, log pebble.Logger) *pebble.Options {
 	memtable := max(1*mib, min(64*mib, o.Memory/8))
 	p := &pebble.Options{
 		FS:                          fs,
+		ReadOnly:                    o.ReadOnly,
 		FormatMajorVersion:          format,
 		Logger:                      log,
 		CacheSize:                   o.Memory / 2,
@@ -149,28 +154,9 @@ func tuned(o Options, fs vfs.FS, log pebble.Logger) *pebble.Options {
 	return p
 }
 
-// dataFormat is the version of keys and values, kept among the deployment's
-// values.
-const (
-	dataFormatName = "format"
-	dataFormat     = "1"
-)
-
-func (e *Engine) checkFormat() error {
-	data, ok, err := e.get(valueKey(0, dataFormatName))
-	switch {
-	case err != nil:
-		return err
-	case !ok:
-		return e.db.Set(valueKey(0, dataFormatName), []byte(dataFormat), pebble.Sync)
-	case string(data) != dataFormat:
-		return fmt.Errorf("the store has format %s, and this program reads format %s", data, dataFormat)
-	}
-	return nil
-}
-
 // Close closes the directory for good.
 func (e *Engine) Close() error {
+	e.laying.Wait()
 	if err := e.log.failure(); err != nil {
 		return errors.Join(err, e.lock.release()) // the library cannot be closed after a fault
 	}

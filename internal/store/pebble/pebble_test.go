@@ -37,24 +37,3 @@ func TestEngine(t *testing.T) {
 		return e
 	})
 }
-
-func TestAnUnknownFormatIsRefused(t *testing.T) {
-	fs := vfs.NewMem()
-	open := func() (*pebble.Engine, error) {
-		return pebble.Open(pebble.Options{Dir: "data", FS: fs, Memory: 8 << 20})
-	}
-	e, err := open()
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = e.Commit(t.Context(), store.Change{Values: []store.Value{{Name: "format", Data: []byte("99")}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := e.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if e, err = open(); err == nil {
-		t.Fatalf("a store of format 99 is opened: %v", e.Close())
-	}
-}

@@ -166,7 +166,7 @@ func lookup(t *testing.T, open Open) {
 	long.Span = 6 // over midnight
 	late := store.Row{Lane: store.Journal, Day: 20002, ID: at(20002, 100), Kind: 1, Span: 1, Body: []byte("{}")}
 	commit(t, e, put(one, row(first, 1), long, late), store.Change{Instance: one, Statuses: []store.Status{
-		{ID: first, Status: sluice.StatusSent, At: 9, Chat: -100123, Type: sluice.ChatSupergroup, Number: 44, Detail: "d"},
+		{ID: first, Status: sluice.StatusSent, At: 9, Chat: -100123, Type: sluice.ChatSupergroup, Number: 44, Detail: "d", SentAs: first + 9},
 	}})
 	for _, tt := range []struct{ ask, want int64 }{
 		{first, first},
@@ -185,7 +185,7 @@ func lookup(t *testing.T, open Open) {
 		}
 	}
 	r, _, err := e.Message(t.Context(), one, first)
-	if err != nil || r.Status.Number != 44 || r.Status.Chat != -100123 || r.Status.Status != sluice.StatusSent || r.Status.Detail != "d" {
+	if err != nil || r.Status.Number != 44 || r.Status.Chat != -100123 || r.Status.Status != sluice.StatusSent || r.Status.Detail != "d" || r.Status.SentAs != first+9 {
 		t.Errorf("its status is %+v, %v", r.Status, err)
 	}
 	if r := rows(t, e, store.Query{Instance: one, Statuses: true})[0]; r.Status.Type != sluice.ChatSupergroup {
