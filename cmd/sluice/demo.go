@@ -61,6 +61,7 @@ func printBanner(w io.Writer, i app.DemoInfo, data string) error {
 		return fmt.Sprintf("%s/waInstance%d/%s/%s", i.API, d.ID, method, d.Token)
 	}
 	_, err := fmt.Fprintf(w, `sluice %s  sandbox   %s
+console   %s   one-time link, valid 15 min; another: %s
 API       %s
 try       curl %s -d '{"chatId":"10000000","message":"hi"}'
 queue     curl %s
@@ -71,7 +72,7 @@ second    instance %d waits for its QR. Ask for it, then let the fake phone scan
 sandbox   %s   partner token %s
           stop with Ctrl-C
 
-`, app.Version, where, i.API, call(first, "sendMessage"), call(first, "showMessagesQueue"), call(first, "receiveNotification"),
+`, app.Version, where, i.Console, linkCommand(i.Data), i.API, call(first, "sendMessage"), call(first, "showMessagesQueue"), call(first, "receiveNotification"),
 		second.ID, call(second, "qr"), i.Sandbox, second.ID, i.Sandbox, i.Partner)
 	return err
 }

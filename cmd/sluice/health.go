@@ -26,14 +26,7 @@ own health is no part of it: messages are accepted while Telegram is away.`,
   sluice health --url http://127.0.0.1:8080`,
 		Args: exactly(),
 		RunE: func(c *cobra.Command, _ []string) error {
-			if url == "" {
-				cfg, err := load(c, t)
-				if err != nil {
-					return err
-				}
-				url = app.LocalURL(cfg.Listen)
-			}
-			report, err := app.Health(c.Context(), url, timeout)
+			report, err := ask(c, t, url, timeout)
 			if err != nil {
 				return err
 			}
@@ -41,8 +34,20 @@ own health is no part of it: messages are accepted while Telegram is away.`,
 			return err
 		},
 	}
-	config.Flags(c.Flags(), "listen")
+	config.Flags(c.Flags(), "listen", "tls.cert", "tls.key")
 	c.Flags().StringVar(&url, "url", "", "base `URL` of the gateway; empty: follows from the settings")
 	c.Flags().DurationVar(&timeout, "timeout", 5*time.Second, "how long to wait for an answer")
 	return c
+}
+
+// ask asks the gateway at url, or that of the settings.
+func ask(c *cobra.Command, t terminal, url string, timeout time.Duration) (string, error) {
+	if url != "" {
+		return app.Health(c.Context(), url, timeout)
+	}
+	cfg, err := load(c, t)
+	if err != nil {
+		return "", err
+	}
+	return app.OwnHealth(c.Context(), cfg, timeout)
 }

@@ -69,6 +69,9 @@ func TestEveryCommandTeaches(t *testing.T) {
 func TestNoFlagTakesASecret(t *testing.T) {
 	each(newRoot(terminal{}), func(c *cobra.Command) {
 		c.Flags().VisitAll(func(f *pflag.Flag) {
+			if f.Value.Type() == "bool" { // it has no room for one
+				return
+			}
 			for _, word := range []string{"secret", "password", "hash"} {
 				if strings.Contains(f.Name, word) && !strings.HasSuffix(f.Name, "-file") { // a file is read by its owner
 					t.Errorf("%s --%s: other users of the machine can read it", c.CommandPath(), f.Name)

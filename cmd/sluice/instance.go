@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -17,24 +19,37 @@ func newInstance(t terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "instance",
 		GroupID: groupOwn,
-		Short:   "Add, list, show and remove instances",
+		Short:   "Add, list, show, link and remove instances",
 		Long: `An instance is one Telegram account with its token and settings. These commands
 speak to the gateway that has the data directory open, or open it themselves when
 none is running.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: group,
 	}
-	c.AddCommand(newInstanceAdd(t), newInstanceList(t), newInstanceShow(t), newInstanceRemove(t))
+	c.AddCommand(newInstanceAdd(t), newInstanceList(t), newInstanceShow(t), newInstanceLink(t), newInstanceRemove(t))
 	return c
 }
 
-// operate runs do with an operator for the data directory of the settings.
+// operate runs do with an operator for the data directory of the settings, where
+// something must be stored already.
 func operate(c *cobra.Command, t terminal, do func(op app.Operator) error) error {
+	return operateOn(c, t, app.Open, do)
+}
+
+// prepare is operate for what may come before the first start of a gateway.
+func prepare(c *cobra.Command, t terminal, do func(op app.Operator) error) error {
+	return operateOn(c, t, app.Prepare, do)
+}
+
+// An opener is [app.Open] or [app.Prepare].
+type opener func(ctx context.Context, cfg config.Config) (app.Operator, error)
+
+func operateOn(c *cobra.Command, t terminal, open opener, do func(op app.Operator) error) error {
 	cfg, err := load(c, t)
 	if err != nil {
 		return err
 	}
-	op, err := app.Open(c.Context(), cfg)
+	op, err := open(c.Context(), cfg)
 	if err != nil {
 		return err
 	}
@@ -43,6 +58,17 @@ func operate(c *cobra.Command, t terminal, do func(op app.Operator) error) error
 		return err
 	}
 	return op.Close()
+}
+
+// onInstance is operate for a command whose one argument is an idInstance.
+func onInstance(t terminal, do func(c *cobra.Command, op app.Operator, id int64) error) func(*cobra.Command, []string) error {
+	return func(c *cobra.Command, args []string) error {
+		id, err := parseID(c, args[0])
+		if err != nil {
+			return err
+		}
+		return operate(c, t, func(op app.Operator) error { return do(c, op, id) })
+	}
 }
 
 // parseID reads an instance's number from the command line.
@@ -64,7 +90,8 @@ func newInstanceAdd(t terminal) *cobra.Command {
 		Use:   "add",
 		Short: "Add an instance, new or with the id and token it had elsewhere",
 		Long: `Add an instance. Without flags it gets the next number, a new token and default
-settings. An instance that comes from GREEN-API keeps its id, its token and, with
+settings, with 3000 ms between two sends: accounts that send faster are restricted
+more often. An instance that comes from GREEN-API keeps its id, its token and, with
 the answer of getSettings in a file, its settings; its clients change apiUrl alone.
 It is logged in by qr or startAuthorization afterwards.`,
 		Example: `  sluice instance add --name shop
@@ -83,7 +110,7 @@ It is logged in by qr or startAuthorization afterwards.`,
 			if files.session != "" && cfg.Sandbox == "" {
 				return hint(c, fmt.Errorf("--session is for accounts of a sandbox; name it with --sandbox"))
 			}
-			return operate(c, t, func(op app.Operator) error {
+			return prepare(c, t, func(op app.Operator) error {
 				i, err := op.Add(c.Context(), n)
 				if err != nil {
 					return err
@@ -96,10 +123,8 @@ It is logged in by qr or startAuthorization afterwards.`,
 	f := c.Flags()
 	f.Int64Var(&n.ID, "id", 0, "idInstance of 1 to 10 digits; 0: the next free number")
 	f.StringVar(&n.Name, "name", "", "a name for people")
-	f.StringVar(&n.Link.Proxy, "proxy", "", "socks5://, http:// or mtproxy:// `URL` that alone carries its connection")
-	f.IntVar(&n.Link.AppID, "api-id", 0, "Telegram's api_id of this instance; 0: the gateway's")
-	f.StringVar(&files.hash, "api-hash-file", "", "`file` with the api_hash that belongs to --api-id")
-	f.StringVar(&n.Link.Device, "device", "", "`name` in the owner's list of devices; empty: the gateway's")
+	f.IntVar(&n.Interval, "interval", 0, "`milliseconds` between two sends, where --settings has none (default 3000)")
+	linkFlags(c, &n, &files)
 	f.StringVar(&files.token, "token-file", "", "`file` with the apiTokenInstance to keep")
 	f.StringVar(&files.settings, "settings", "", "`file` with the answer of getSettings")
 	f.StringVar(&files.session, "session", "", "`file` with a session of the sandbox's POST /accounts")
@@ -115,12 +140,13 @@ type instanceFiles struct{ token, hash, settings, session string }
 func (i instanceFiles) read(n *app.NewInstance) error {
 	for _, from := range []struct {
 		file string
+		what string
 		take func(data []byte)
 	}{
-		{i.token, func(data []byte) { n.Token = strings.TrimSpace(string(data)) }},
-		{i.hash, func(data []byte) { n.Link.AppHash = strings.TrimSpace(string(data)) }},
-		{i.settings, func(data []byte) { n.Settings = data }},
-		{i.session, func(data []byte) { n.Session = data }},
+		{i.token, "the apiTokenInstance to keep", func(data []byte) { n.Token = strings.TrimSpace(string(data)) }},
+		{i.hash, "the api_hash", func(data []byte) { n.Link.AppHash = strings.TrimSpace(string(data)) }},
+		{i.settings, "the answer of getSettings", func(data []byte) { n.Settings = data }},
+		{i.session, "the session", func(data []byte) { n.Session = data }},
 	} {
 		if from.file == "" {
 			continue
@@ -128,6 +154,9 @@ func (i instanceFiles) read(n *app.NewInstance) error {
 		data, err := os.ReadFile(from.file)
 		if err != nil {
 			return fmt.Errorf("read the instance: %w", err)
+		}
+		if len(bytes.TrimSpace(data)) == 0 {
+			return usagef("%s is empty; it must hold %s", from.file, from.what)
 		}
 		from.take(data)
 	}
@@ -157,10 +186,10 @@ func newInstanceList(t terminal) *cobra.Command {
 				for _, i := range all {
 					rows = append(rows, []string{
 						strconv.FormatInt(i.ID, 10), i.State, strconv.Itoa(i.Messages),
-						strconv.Itoa(i.Notifications), i.WID, i.Name,
+						strconv.Itoa(i.Notifications), i.WID, i.Name, stopped(i), waitsFor(i.Outlook),
 					})
 				}
-				return printTable(t.out, []string{"INSTANCE", "STATE", "MESSAGES", "NOTIFICATIONS", "ACCOUNT", "NAME"}, rows)
+				return printTable(t.out, []string{"INSTANCE", "STATE", "MESSAGES", "NOTIFICATIONS", "ACCOUNT", "NAME", "HOLD", "WAITS FOR"}, rows)
 			})
 		},
 	}
@@ -176,19 +205,13 @@ func newInstanceShow(t terminal) *cobra.Command {
 		Short:   "Show one instance with its token",
 		Example: "  sluice instance show 4900000001",
 		Args:    exactly("an idInstance"),
-		RunE: func(c *cobra.Command, args []string) error {
-			id, err := parseID(c, args[0])
+		RunE: onInstance(t, func(c *cobra.Command, op app.Operator, id int64) error {
+			i, err := op.Show(c.Context(), id)
 			if err != nil {
 				return err
 			}
-			return operate(c, t, func(op app.Operator) error {
-				i, err := op.Show(c.Context(), id)
-				if err != nil {
-					return err
-				}
-				return showInstance(t, i, asJSON)
-			})
-		},
+			return showInstance(t, i, asJSON)
+		}),
 	}
 	config.Flags(c.Flags(), "data")
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
@@ -205,10 +228,51 @@ func showInstance(t terminal, i app.InstanceInfo, asJSON bool) error {
 		{"stateInstance", i.State},
 		{"wid", i.WID},
 		{"messages waiting", strconv.Itoa(i.Messages)},
-		{"notifications waiting", strconv.Itoa(i.Notifications)},
+		{"waits for", waitsFor(i.Outlook)},
+		{"notifications waiting", inbox(i)},
 		{"interval", strconv.FormatInt(i.Interval, 10) + " ms"},
+		{"proxy", i.Proxy},
+		{"api_id", ownID(i)},
+		{"device", i.Device},
+		{"hold", stopped(i)},
 		{"created", i.Created.UTC().Format("2006-01-02T15:04:05Z")},
 	})
+}
+
+// inbox says how many notifications wait, and why there may never be any.
+func inbox(i app.InstanceInfo) string {
+	if i.Silent {
+		return strconv.Itoa(i.Notifications) + "; all switches are off, so failures alone are told: setSettings, or --settings of instance add, turns them on"
+	}
+	return strconv.Itoa(i.Notifications)
+}
+
+// stopped says that an instance is paused or on hold, and how that ends.
+func stopped(i app.InstanceInfo) string {
+	switch {
+	case i.Held:
+		return fmt.Sprintf("on hold: sluice queue release --id %d", i.ID)
+	case i.Paused && i.PausedBy != "":
+		return fmt.Sprintf("paused by %s: sluice queue resume %d", i.PausedBy, i.ID)
+	case i.Paused:
+		return fmt.Sprintf("paused: sluice queue resume %d", i.ID)
+	}
+	return ""
+}
+
+// waitsFor writes why something waits, until when, and by whose will.
+func waitsFor(o app.Outlook) string {
+	text := o.Waits
+	if o.Reason != "" {
+		text += " (" + string(o.Reason) + ")"
+	}
+	if !o.Until.IsZero() {
+		text += ", until " + o.Until.UTC().Format("2006-01-02T15:04:05Z")
+	}
+	if o.By != "" {
+		text += ", by " + o.By
+	}
+	return text
 }
 
 func newInstanceRemove(t terminal) *cobra.Command {
@@ -217,26 +281,21 @@ func newInstanceRemove(t terminal) *cobra.Command {
 		Use:   "remove ID",
 		Short: "Delete an instance with its queue, journal and session",
 		Long: `Delete an instance with everything that belongs to it. Its number is not used
-again. The session stays open at Telegram: call the API's logout first to close it.`,
+again, unless nobody was ever logged in and nothing ever waited: then "instance
+add --id" takes it anew, so that a slip is no loss of the number. The session stays open at Telegram: call the API's logout first to close it.`,
 		Example: "  sluice instance remove 4900000001 --yes",
 		Args:    exactly("an idInstance"),
-		RunE: func(c *cobra.Command, args []string) error {
-			id, err := parseID(c, args[0])
+		RunE: onInstance(t, func(c *cobra.Command, op app.Operator, id int64) error {
+			i, err := op.Show(c.Context(), id)
 			if err != nil {
 				return err
 			}
-			return operate(c, t, func(op app.Operator) error {
-				i, err := op.Show(c.Context(), id)
-				if err != nil {
-					return err
-				}
-				what := fmt.Sprintf("This deletes instance %d with %d waiting messages and its session.", id, i.Messages)
-				if err := confirm(t, yes, what, strconv.FormatInt(id, 10)); err != nil {
-					return err
-				}
-				return op.Remove(c.Context(), id)
-			})
-		},
+			what := fmt.Sprintf("This deletes instance %d with %d waiting messages and its session.", id, i.Messages)
+			if err := confirm(t, yes, what, strconv.FormatInt(id, 10)); err != nil {
+				return err
+			}
+			return op.Remove(c.Context(), id)
+		}),
 	}
 	config.Flags(c.Flags(), "data")
 	c.Flags().BoolVar(&yes, "yes", false, "do not ask")

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sluice/internal/app"
 	"sluice/internal/config"
 )
 
@@ -15,6 +16,7 @@ const (
 	groupOwn   = "accounts"
 	groupQueue = "queue"
 	groupLook  = "look"
+	groupMove  = "move"
 	groupOther = "other"
 )
 
@@ -42,6 +44,7 @@ them through your own Telegram accounts, in order and no faster than you allow.`
 		&cobra.Group{ID: groupOwn, Title: "Accounts:"},
 		&cobra.Group{ID: groupQueue, Title: "Queue:"},
 		&cobra.Group{ID: groupLook, Title: "Look:"},
+		&cobra.Group{ID: groupMove, Title: "Move:"},
 		&cobra.Group{ID: groupOther, Title: "Other:"},
 	)
 	root.SetHelpCommandGroupID(groupOther)
@@ -49,7 +52,8 @@ them through your own Telegram accounts, in order and no faster than you allow.`
 	root.AddCommand(
 		newDemo(t), newServe(t), newSandbox(t),
 		newInstance(t), newQueue(t),
-		newHealth(t), newConfig(t), newPostman(t), newVersion(t),
+		newBackup(t), newRestore(t),
+		newConsole(t), newOperators(t), newHealth(t), newDoctor(t), newVerify(t), newConfig(t), newSecrets(t), newPostman(t), newWebhook(t), newVersion(t),
 	)
 	root.SetOut(t.out)
 	root.SetErr(t.err)
@@ -90,5 +94,5 @@ func hint(c *cobra.Command, err error) error {
 // load reads the settings that c has flags for, and all others from the
 // environment and the file.
 func load(c *cobra.Command, t terminal) (config.Config, error) {
-	return config.Load(c.Flags(), t.environ)
+	return config.Load(c.Flags(), t.environ, app.Rates())
 }

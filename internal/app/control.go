@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -23,12 +24,30 @@ const maxSocketPath = 100
 func controlHandler(op Operator, log *slog.Logger) http.Handler {
 	c := control{op: op, log: log}
 	mux := http.NewServeMux()
+	mux.HandleFunc("GET /ping", c.handle(func(*http.Request, int64) (any, error) { return nil, nil }))
 	mux.HandleFunc("GET /instances", c.handle(func(r *http.Request, _ int64) (any, error) { return op.List(r.Context()) }))
 	mux.HandleFunc("POST /instances", c.handle(c.add))
 	mux.HandleFunc("GET /instances/{id}", c.handle(func(r *http.Request, id int64) (any, error) { return op.Show(r.Context(), id) }))
+	mux.HandleFunc("PATCH /instances/{id}", c.handle(c.link))
 	mux.HandleFunc("DELETE /instances/{id}", c.handle(func(r *http.Request, id int64) (any, error) { return nil, op.Remove(r.Context(), id) }))
 	mux.HandleFunc("GET /instances/{id}/queue", c.handle(c.queue))
 	mux.HandleFunc("DELETE /instances/{id}/queue", c.handle(func(r *http.Request, id int64) (any, error) { return nil, op.ClearQueue(r.Context(), id) }))
+	mux.HandleFunc("POST /instances/{id}/pause", c.handle(func(r *http.Request, id int64) (any, error) { return nil, op.Pause(r.Context(), id) }))
+	mux.HandleFunc("DELETE /instances/{id}/pause", c.handle(func(r *http.Request, id int64) (any, error) { return nil, op.Resume(r.Context(), id) }))
+	mux.HandleFunc("GET /operators", c.handle(func(r *http.Request, _ int64) (any, error) { return op.Operators(r.Context()) }))
+	mux.HandleFunc("POST /operators", c.operator(op.AddOperator))
+	mux.HandleFunc("PATCH /operators", c.operator(op.ChangeOperator))
+	mux.HandleFunc("DELETE /operators", c.operator(func(ctx context.Context, n NewOperator) error { return op.RemoveOperator(ctx, n.Name) }))
+	mux.HandleFunc("POST /console/link", c.handle(func(r *http.Request, _ int64) (any, error) { return op.ConsoleLink(r.Context()) }))
+	mux.HandleFunc("GET /instances/{id}/deliveries", c.handle(func(r *http.Request, id int64) (any, error) { return op.Deliveries(r.Context(), id) }))
+	mux.HandleFunc("GET /instances/{id}/letters", c.handle(c.letters))
+	mux.HandleFunc("POST /instances/{id}/letters", c.handle(c.resend))
+	mux.HandleFunc("POST /instances/{id}/release", c.handle(func(r *http.Request, id int64) (any, error) { return nil, op.Release(r.Context(), id) }))
+	mux.HandleFunc("POST /secret", c.handle(func(r *http.Request, _ int64) (any, error) { return op.RotateSecret(r.Context()) }))
+	mux.HandleFunc("POST /checkpoints", c.handle(func(r *http.Request, _ int64) (any, error) { return op.Checkpoint(r.Context()) }))
+	mux.HandleFunc("DELETE /checkpoints/{name}", c.handle(func(r *http.Request, _ int64) (any, error) {
+		return nil, op.DropCheckpoint(r.Context(), r.PathValue("name"))
+	}))
 	return mux
 }
 
@@ -67,12 +86,29 @@ func (c control) add(r *http.Request, _ int64) (any, error) {
 	return c.op.Add(r.Context(), n)
 }
 
+func (c control) link(r *http.Request, id int64) (any, error) {
+	var change LinkChange
+	if err := json.NewDecoder(r.Body).Decode(&change); err != nil {
+		return nil, &sluice.Error{Code: sluice.Invalid, Text: "the request is no JSON object", Err: err}
+	}
+	return c.op.Link(r.Context(), id, change)
+}
+
 func (c control) queue(r *http.Request, id int64) (any, error) {
-	limit, err := strconv.Atoi(r.URL.Query().Get("limit"))
+	limit, err := limitOf(r)
 	if err != nil {
-		return nil, &sluice.Error{Code: sluice.Invalid, Text: "'limit' must be a number", Err: err}
+		return nil, err
 	}
 	return c.op.Queue(r.Context(), id, limit)
+}
+
+// limitOf reads how many there are to be at most.
+func limitOf(r *http.Request) (int, error) {
+	limit, err := strconv.Atoi(r.URL.Query().Get("limit"))
+	if err != nil {
+		return 0, &sluice.Error{Code: sluice.Invalid, Text: "'limit' must be a number", Err: err}
+	}
+	return limit, nil
 }
 
 // listenControl makes the control socket. One that a killed process has left is

@@ -4,18 +4,20 @@ import (
 	"crypto/hkdf"
 	"crypto/rand"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"sluice/internal/backup"
 )
 
 // The files of the data directory.
 const (
 	secretFile = "secret"       // 64 hex digits that seal tokens and sessions
+	newSuffix  = ".new"         // ends the name of a secret that is being introduced
 	lockFile   = "lock"         // held by the process that has the store open
 	socketFile = "control.sock" // where the command line talks to that process
 	storeDir   = "store"
@@ -26,14 +28,36 @@ const (
 // process has open.
 var ErrInUse = errors.New("the data directory is in use")
 
-// A dataDir is the directory of everything that is stored, locked.
-type dataDir struct {
-	path string
-	lock *os.File
+// errNoStore is in the chain of the error for a data directory without a store.
+var errNoStore = errors.New("there is no store")
+
+// findStore refuses a data directory in which nothing is stored yet.
+func findStore(path string) error {
+	if _, err := os.Stat(filepath.Join(path, storeDir)); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%w in %s; name it with --data, or make one with: sluice serve", errNoStore, path)
+	}
+	return nil
 }
 
-// openData makes the directory if need be and locks it.
+// A dataDir is the directory of everything that is stored, locked.
+type dataDir struct {
+	path    string
+	lock    *os.File
+	key     [32]byte // the secret; openStore reads it
+	foreign bool     // the secret is the operator's own, not that of the secret file; likewise
+	owner   *owner   // who is to have what this process leaves; nil: this user
+}
+
+// openData makes the directory if need be and locks it. It refuses a backup,
+// which would be changed by that and would send anew what has been sent since.
 func openData(path string) (*dataDir, error) {
+	if backup.Is(path) {
+		return nil, fmt.Errorf("%s is a backup; make a data directory of it: sluice restore %s --data NEW", path, path)
+	}
+	owner, err := ownerOf(path)
+	if err != nil {
+		return nil, err
+	}
 	if err := os.MkdirAll(path, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data directory: %w", err)
 	}
@@ -54,7 +78,7 @@ func openData(path string) (*dataDir, error) {
 		_ = f.Close()
 		return nil, fmt.Errorf("write the lock: %w", err)
 	}
-	return &dataDir{path: path, lock: f}, nil
+	return &dataDir{path: path, lock: f, owner: owner}, nil
 }
 
 func writeAt(f *os.File, s string) error {
@@ -62,9 +86,9 @@ func writeAt(f *os.File, s string) error {
 	return err
 }
 
-// Close releases the lock. The file stays: removing it would let two processes
-// hold a lock on two files of one name.
-func (d *dataDir) Close() error { return d.lock.Close() }
+// Close gives the files to the directory's owner and releases the lock. Its file
+// stays: removing it would let two processes hold a lock on two files of one name.
+func (d *dataDir) Close() error { return errors.Join(d.owner.take(d.path), d.lock.Close()) }
 
 // file is the path of one of the directory's files.
 func (d *dataDir) file(name string) string { return filepath.Join(d.path, name) }
@@ -77,32 +101,16 @@ func (d *dataDir) secret(own []byte) (key [32]byte, err error) {
 		return key, nil
 	}
 	name := d.file(secretFile)
-	text, err := os.ReadFile(name)
-	if errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
 		return d.newSecret(name)
 	}
-	if err != nil {
-		return key, fmt.Errorf("read the secret: %w", err)
-	}
-	if info, err := os.Stat(name); err != nil || info.Mode().Perm()&0o077 != 0 {
-		return key, fmt.Errorf("%s can be read by other users; run: chmod 600 %s", name, name)
-	}
-	b, err := hex.DecodeString(strings.TrimSpace(string(text)))
-	if err != nil || len(b) != len(key) {
-		return key, fmt.Errorf("%s must hold 64 hex digits; restore it from a backup", name)
-	}
-	copy(key[:], b)
-	return key, nil
+	return readSecret(name)
 }
 
 // derive returns a key for another use of the secret: whoever learns one key
 // learns nothing of the others.
-func (d *dataDir) derive(own []byte, use string) (key [32]byte, err error) {
-	secret, err := d.secret(own)
-	if err != nil {
-		return key, err
-	}
-	b, err := hkdf.Key(sha256.New, secret[:], nil, "sluice "+use, len(key))
+func (d *dataDir) derive(use string) (key [32]byte, err error) {
+	b, err := hkdf.Key(sha256.New, d.key[:], nil, "sluice "+use, len(key))
 	copy(key[:], b)
 	return key, err
 }
@@ -114,12 +122,10 @@ func (d *dataDir) newSecret(name string) (key [32]byte, err error) {
 		return key, fmt.Errorf("%s is missing, and what is stored cannot be read without it; restore it, or set SLUICE_SECRET", name)
 	}
 	_, _ = rand.Read(key[:]) // never fails
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return key, fmt.Errorf("make the secret: %w", err)
+	if err := writeSecret(name, key); err != nil {
+		return key, err
 	}
-	_, err = f.WriteString(hex.EncodeToString(key[:]) + "\n")
-	if err := errors.Join(err, f.Sync(), f.Close(), syncDir(d.path)); err != nil {
+	if err := syncDir(d.path); err != nil {
 		return key, fmt.Errorf("write the secret: %w", err)
 	}
 	return key, nil

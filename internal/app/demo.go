@@ -31,6 +31,8 @@ type DemoInfo struct {
 	Media     string         `json:"mediaUrl"`
 	Partner   string         `json:"partnerToken"`
 	Sandbox   string         `json:"sandboxUrl"`
+	Console   string         `json:"consoleUrl"` // signs in to the console, once, within 15 minutes
+	Data      string         `json:"data"`       // the directory, for the commands that take --data
 	Instances []DemoInstance `json:"instances"`
 }
 
@@ -62,8 +64,8 @@ func Demo(ctx context.Context, o DemoOptions) (err error) {
 	}
 	partner := make([]byte, 16)
 	_, _ = rand.Read(partner) // never fails
-	d := demo{DemoOptions: o, partner: hex.EncodeToString(partner)}
-	cfg, err := d.config(dir)
+	d := demo{DemoOptions: o, dir: dir, partner: hex.EncodeToString(partner)}
+	cfg, err := d.config()
 	if err != nil {
 		return err
 	}
@@ -73,20 +75,21 @@ func Demo(ctx context.Context, o DemoOptions) (err error) {
 	}
 	d.box = box
 	gateway := func(ctx context.Context) error {
-		return Run(ctx, cfg, Options{Log: o.Log, dial: box.endpoint(), tell: o.Tell, after: d.part})
+		return Run(ctx, cfg, Options{Log: o.Log, Adopt: true, dial: box.endpoint(), tell: o.Tell, after: d.part, phone: box.sandbox.Control()})
 	}
 	return live(ctx, drainWithin, part{"sandbox", box.run}, part{"gateway", gateway})
 }
 
 type demo struct {
 	DemoOptions
+	dir     string // where the data are
 	partner string
 	box     *box
 }
 
 // config is what a demo runs with. It takes nothing from the environment: a demo
 // must not touch the data of a real gateway.
-func (d *demo) config(dir string) (config.Config, error) {
+func (d *demo) config() (config.Config, error) {
 	listen := d.Listen
 	if listen == "" {
 		listen = "127.0.0.1:8080"
@@ -97,10 +100,10 @@ func (d *demo) config(dir string) (config.Config, error) {
 		}
 	}
 	return config.Load(nil, []string{
-		"SLUICE_DATA=" + dir, "SLUICE_LISTEN=" + listen, "SLUICE_PARTNER_TOKEN=" + d.partner,
+		"SLUICE_DATA=" + d.dir, "SLUICE_LISTEN=" + listen, "SLUICE_PARTNER_TOKEN=" + d.partner,
 		"SLUICE_OUTBOUND_ALLOW=127.0.0.0/8,::1", // receivers and files on the newcomer's own machine
 		"SLUICE_TELEGRAM_API_ID=1", "SLUICE_TELEGRAM_API_HASH=00000000000000000000000000000000",
-	})
+	}, Rates())
 }
 
 // part is what a demo does on top of a gateway.
@@ -113,7 +116,7 @@ func (d *demo) part(g *gateway) part {
 		if err := d.login(ctx, g, ids[0]); err != nil {
 			return fmt.Errorf("log the first account in: %w", err)
 		}
-		info := DemoInfo{API: g.at.API, Media: g.at.Media, Partner: d.partner, Sandbox: d.box.url()}
+		info := DemoInfo{API: g.at.API, Media: g.at.Media, Partner: d.partner, Sandbox: d.box.url(), Console: g.at.Console, Data: d.dir}
 		for _, id := range ids {
 			i, err := g.store.Instance(id)
 			if err != nil {

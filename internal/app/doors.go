@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/pprof"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -32,13 +33,18 @@ const (
 // doors are the listeners of a gateway.
 type doors struct {
 	api, admin, control net.Listener // admin is nil when there is none
+	shown               *certificate // nil: no TLS here
 }
 
-func openDoors(cfg config.Config, data *dataDir) (d *doors, err error) {
+func openDoors(cfg config.Config, data *dataDir, log *slog.Logger, metrics *prometheus.Registry) (d *doors, err error) {
 	d = &doors{}
+	if d.shown, err = openCertificate(cfg.TLS, log); err != nil {
+		return nil, err
+	}
 	if d.api, err = listenTCP("listen", cfg.Listen); err != nil {
 		return nil, err
 	}
+	d.api = greenapi.NewCrowd(d.api, greenapi.CrowdOptions{Most: crowd(cfg.Limits.Connections), Exempt: cfg.TrustedProxies, Metrics: metrics})
 	if cfg.Admin != "" {
 		if d.admin, err = listenTCP("admin", cfg.Admin); err != nil {
 			d.close()
@@ -49,15 +55,40 @@ func openDoors(cfg config.Config, data *dataDir) (d *doors, err error) {
 		d.close()
 		return nil, err
 	}
+	if d.shown != nil {
+		d.api = d.shown.over(d.api)
+	}
+	if d.shown != nil && adminTLS(cfg) {
+		d.admin = d.shown.over(d.admin)
+	}
 	return d, nil
 }
 
+// mostConnections is how many connections are let in however many files the system
+// allows: they cost memory as well.
+const mostConnections = 32768
+
+// crowd is how many connections may be open: as many as the operator says, or else
+// half of what the system allows, so that accounts and files have the other half.
+func crowd(chosen int) int {
+	if chosen > 0 {
+		return chosen
+	}
+	return min(descriptors()/2, mostConnections)
+}
+
+// adminTLS says whether the admin listener speaks TLS: on this machine there is
+// nobody to hide from, and no name that a certificate could have.
+func adminTLS(cfg config.Config) bool {
+	return cfg.TLS.On() && cfg.Admin != "" && !config.Loopback(cfg.Admin)
+}
+
 // forOperators is the part that serves the admin listener, if there is one.
-func (d *doors) forOperators(h *health, metrics *prometheus.Registry, log *slog.Logger) []part {
+func (d *doors) forOperators(token sluice.Token, h *health, metrics *prometheus.Registry, log *slog.Logger) []part {
 	if d.admin == nil {
 		return nil
 	}
-	return []part{door("admin listener", d.admin, adminHandler(h, metrics), log, nil)}
+	return []part{door("admin listener", d.admin, guarded(token, adminHandler(h, metrics)), log, nil)}
 }
 
 // close closes what is open. Closing twice does no harm.
@@ -72,13 +103,13 @@ func (d *doors) close() {
 func (d *doors) addresses(cfg config.Config) Addresses {
 	at := Addresses{API: cfg.PublicURL, Media: cfg.MediaURL}
 	if at.API == "" {
-		at.API = LocalURL(d.api.Addr().String())
+		at.API = localURL(d.api.Addr().String(), cfg.TLS.On())
 	}
 	if at.Media == "" {
 		at.Media = at.API
 	}
 	if d.admin != nil {
-		at.Admin = LocalURL(d.admin.Addr().String())
+		at.Admin = localURL(d.admin.Addr().String(), adminTLS(cfg))
 	}
 	return at
 }
@@ -94,6 +125,17 @@ func LocalURL(addr string) string {
 		host = "127.0.0.1"
 	}
 	return "http://" + net.JoinHostPort(host, port)
+}
+
+// OwnURL is the base URL by which a program on the same machine reaches the API
+// that cfg describes.
+func OwnURL(cfg config.Config) string { return localURL(cfg.Listen, cfg.TLS.On()) }
+
+func localURL(addr string, encrypted bool) string {
+	if encrypted {
+		return "https" + strings.TrimPrefix(LocalURL(addr), "http")
+	}
+	return LocalURL(addr)
 }
 
 // listenTCP listens on addr. When another program does already, the error names
@@ -152,21 +194,30 @@ func door(name string, ln net.Listener, h http.Handler, log *slog.Logger, drain 
 	}}
 }
 
-// beside answers health and file links on the API's listener. It looks at the
+// beside answers health, file links and the console on the API's listener. It looks at the
 // path as it came: a mux would answer sloppy API paths with a redirect.
-func beside(api, files http.Handler, h *health) http.Handler {
+func beside(api, files, console http.Handler, h *health) http.Handler {
 	mux := http.NewServeMux()
 	h.routes(mux)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch path := r.URL.Path; {
+		case dotted(path): // no mux may see it, which would send the token back in a redirect
+			api.ServeHTTP(w, r)
 		case path == "/healthz", path == "/readyz", path == "/version":
 			mux.ServeHTTP(w, r)
 		case strings.HasPrefix(path, "/download/"):
 			files.ServeHTTP(w, r)
+		case path == "/", path == "/console", strings.HasPrefix(path, "/console/"), strings.HasPrefix(path, "/v1/"):
+			console.ServeHTTP(w, r)
 		default:
 			api.ServeHTTP(w, r)
 		}
 	})
+}
+
+// dotted says whether a path has "." or ".." in place of a name.
+func dotted(path string) bool {
+	return slices.ContainsFunc(strings.Split(path, "/"), func(s string) bool { return s == "." || s == ".." })
 }
 
 // adminHandler serves what is for the operator alone.
@@ -180,6 +231,24 @@ func adminHandler(h *health, metrics *prometheus.Registry) http.Handler {
 	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
 	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
 	return mux
+}
+
+// guarded lets nobody in without the token, if there is one, but for the two
+// questions that a load balancer asks.
+func guarded(token sluice.Token, h http.Handler) http.Handler {
+	if token == "" {
+		return h
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		given, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+		free := r.URL.Path == "/healthz" || r.URL.Path == "/readyz"
+		if !free && (!bearer || !token.Is(given)) {
+			w.Header().Set("WWW-Authenticate", "Bearer")
+			plain(w, http.StatusUnauthorized, "send adminToken as Authorization: Bearer\n")
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
 }
 
 // polls is the inbox with polls that end when the gateway does, so that their

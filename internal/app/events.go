@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"sluice"
+	"sluice/internal/console/news"
 	"sluice/internal/driver"
 	"sluice/internal/media"
 	"sluice/internal/store"
@@ -12,9 +13,9 @@ import (
 
 // What an [Event] tells.
 const (
-	EventQueued   = "queued"   // accepted and stored
-	EventSent     = "sent"     // Telegram has it
-	EventFailed   = "failed"   // it will never be sent
+	EventQueued   = news.MessageQueued
+	EventSent     = news.MessageSent
+	EventFailed   = news.MessageFailed
 	EventAnswered = "answered" // a message came in
 )
 
@@ -34,6 +35,7 @@ type told struct {
 	*store.Store
 	files *media.Media
 	tell  func(Event) // nil: nobody listens
+	news  *news.News
 }
 
 // Values is where an instance's driver keeps its state.
@@ -47,6 +49,15 @@ func (t told) Enqueue(ctx context.Context, m sluice.Message, once sluice.Once) (
 		t.message(EventQueued, m)
 	}
 	return id, err
+}
+
+// SendAnew accepts a message once more that was not sent.
+func (t told) SendAnew(ctx context.Context, id sluice.InstanceID, m sluice.MessageID) (sluice.Message, error) {
+	anew, err := t.Store.SendAnew(ctx, id, m)
+	if err == nil {
+		t.message(EventQueued, anew)
+	}
+	return anew, err
 }
 
 // Finish records how a message left the queue.
@@ -81,7 +92,11 @@ func (t told) Receive(ctx context.Context, id sluice.InstanceID, e sluice.Event)
 	if f := e.Content.File; f != nil && e.Kind == sluice.EventMessage {
 		t.prefetch(ctx, id, e)
 	}
-	if t.tell != nil && e.Kind == sluice.EventMessage && !e.Outgoing {
+	if e.Kind != sluice.EventMessage || e.Outgoing {
+		return nil
+	}
+	t.news.Happened(news.Happened{Instance: id, What: news.MessageReceived, Chat: e.Chat.Chat, Text: string(e.Content.Text)})
+	if t.tell != nil {
 		t.tell(Event{At: time.Now(), Kind: EventAnswered, Instance: int64(id), Chat: string(e.Chat.Chat), Text: string(e.Content.Text)})
 	}
 	return nil
@@ -97,10 +112,11 @@ func (t told) prefetch(ctx context.Context, id sluice.InstanceID, e sluice.Event
 }
 
 func (t told) message(kind string, m sluice.Message) {
+	text, _ := m.Body.(sluice.TextBody)
+	t.news.Happened(news.Happened{Instance: m.Instance, What: kind, Message: m.ID, Chat: m.Chat, Text: string(text.Text)})
 	if t.tell == nil {
 		return
 	}
-	text, _ := m.Body.(sluice.TextBody)
 	t.tell(Event{
 		At: time.Now(), Kind: kind, Instance: int64(m.Instance), Chat: string(m.Chat),
 		Text: string(text.Text), Message: string(m.ID),

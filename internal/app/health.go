@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"sluice/internal/config"
 )
 
 // Health answers whether the process lives and whether it can take requests.
@@ -80,21 +82,39 @@ var ErrUnhealthy = errors.New("unhealthy")
 // Health asks the gateway at the base URL whether it takes requests, and returns
 // what it reports.
 func Health(ctx context.Context, base string, timeout time.Duration) (string, error) {
+	return report(ctx, base, timeout, &http.Transport{Proxy: http.ProxyFromEnvironment})
+}
+
+// OwnHealth asks the gateway that cfg describes, on this machine.
+func OwnHealth(ctx context.Context, cfg config.Config, timeout time.Duration) (string, error) {
+	transport := &http.Transport{}
+	if cfg.TLS.On() {
+		trust, err := own(cfg.TLS)
+		if err != nil {
+			return "", err
+		}
+		transport.TLSClientConfig = trust
+	}
+	return report(ctx, OwnURL(cfg), timeout, transport)
+}
+
+func report(ctx context.Context, base string, timeout time.Duration, by *http.Transport) (string, error) {
+	defer by.CloseIdleConnections()
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimRight(base, "/")+"/readyz?verbose", nil)
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", ErrUnhealthy, err)
 	}
-	client := &http.Client{}
+	client := &http.Client{Transport: by}
 	resp, err := client.Do(req)
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", ErrUnhealthy, err)
 	}
 	defer func() { _ = resp.Body.Close() }()
-	report, err := io.ReadAll(io.LimitReader(resp.Body, 1<<16))
+	body, err := io.ReadAll(io.LimitReader(resp.Body, 1<<16))
 	if err != nil || resp.StatusCode != http.StatusOK {
-		return "", fmt.Errorf("%w: %s\n%s", ErrUnhealthy, resp.Status, strings.TrimSpace(string(report)))
+		return "", fmt.Errorf("%w: %s\n%s", ErrUnhealthy, resp.Status, strings.TrimSpace(string(body)))
 	}
-	return string(report), nil
+	return string(body), nil
 }

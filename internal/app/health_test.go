@@ -52,10 +52,14 @@ func TestReadinessFollowsStoreAndDrain(t *testing.T) {
 func TestHealthStandsBesideTheAPI(t *testing.T) {
 	api := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = w.Write([]byte("api " + r.URL.Path)) })
 	files := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = w.Write([]byte("file " + r.URL.Path)) })
-	h := beside(api, files, &health{})
+	pages := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = w.Write([]byte("console " + r.URL.Path)) })
+	h := beside(api, files, pages, &health{})
 	for path, want := range map[string]string{
 		"/healthz": "ok\n", "/readyz": "ready\n", "//waInstance1//qr/t/": "api //waInstance1//qr/t/", "/metrics": "api /metrics",
-		"/download/4900/a.jpg": "file /download/4900/a.jpg",
+		"/download/4900/a.jpg": "file /download/4900/a.jpg", "/": "console /", "/console": "console /console",
+		"/console/a/b": "console /console/a/b", "/v1/instances": "console /v1/instances", "/v1": "api /v1", "/consoles": "api /consoles",
+		"/v1/../waInstance1/qr/t": "api /v1/../waInstance1/qr/t", "/console/..": "api /console/..", "/./healthz": "api /./healthz",
+		"/download/../waInstance1/qr/t": "api /download/../waInstance1/qr/t", "/console/a..b": "console /console/a..b",
 	} {
 		if code, body := ask(h, path); code != 200 || body != want {
 			t.Errorf("%s: %d %q, want %q", path, code, body, want)

@@ -16,7 +16,7 @@ import (
 
 func settings(t *testing.T, dir string) config.Config {
 	t.Helper()
-	cfg, err := config.Load(nil, []string{"SLUICE_DATA=" + dir, "SLUICE_LISTEN=127.0.0.1:0"})
+	cfg, err := config.Load(nil, []string{"SLUICE_DATA=" + dir, "SLUICE_LISTEN=127.0.0.1:0"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func TestAnOperatorWorksOnTheDataDirectory(t *testing.T) {
 			if tt.running {
 				serve(t, cfg)
 			}
-			op, err := app.Open(t.Context(), cfg)
+			op, err := app.Prepare(t.Context(), cfg)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -81,7 +81,7 @@ func operate(t *testing.T, op app.Operator) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := app.InstanceInfo{ID: 1101000001, Token: token, Name: "shop", State: "notAuthorized", Interval: 3000}
+	want := app.InstanceInfo{ID: 1101000001, Token: token, Name: "shop", State: "notAuthorized", Silent: true, Interval: 3000}
 	notWhen := cmpopts.IgnoreFields(app.InstanceInfo{}, "Created")
 	if diff := cmp.Diff(want, got, notWhen); diff != "" || got.Created.IsZero() {
 		t.Errorf("added (-want +got):\n%s", diff)
@@ -108,7 +108,7 @@ func operate(t *testing.T, op app.Operator) {
 }
 
 func TestWhatAnOperatorGivesIsChecked(t *testing.T) {
-	op, err := app.Open(t.Context(), settings(t, t.TempDir()))
+	op, err := app.Prepare(t.Context(), settings(t, t.TempDir()))
 	if err != nil {
 		t.Fatal(err)
 	}

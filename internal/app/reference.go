@@ -2,6 +2,7 @@ package app
 
 import (
 	"sluice/internal/config"
+	"sluice/internal/greenapi"
 	"sluice/internal/reference"
 )
 
@@ -10,7 +11,7 @@ import (
 func Postman(cfg config.Config) (collection, environment []byte, err error) {
 	public := cfg.PublicURL
 	if public == "" {
-		public = LocalURL(cfg.Listen)
+		public = OwnURL(cfg)
 	}
 	media := cfg.MediaURL
 	if media == "" {
@@ -22,3 +23,7 @@ func Postman(cfg config.Config) (collection, environment []byte, err error) {
 	environment, err = reference.Environment(public, media)
 	return collection, environment, err
 }
+
+// Rates returns the methods whose rate has a setting, with what that is unless the
+// operator says otherwise.
+func Rates() map[string]float64 { return greenapi.Rates() }

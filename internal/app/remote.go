@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"path/filepath"
 	"time"
 
 	"sluice"
@@ -15,6 +16,10 @@ import (
 
 // remote is an [Operator] that speaks to a running gateway.
 type remote struct{ client *http.Client }
+
+// answersWithin is how long a gateway may take for the least of questions. One that
+// is stopped takes connections, and answers nothing.
+const answersWithin = 5 * time.Second
 
 // dial returns an operator for the gateway that has the data directory open,
 // and false when none answers there.
@@ -28,14 +33,14 @@ func dial(ctx context.Context, dir string) (*remote, bool) {
 		var d net.Dialer
 		return d.DialContext(ctx, "unix", path)
 	}
-	probe, cancel := context.WithTimeout(ctx, 5*time.Second)
+	r := &remote{client: &http.Client{Transport: &http.Transport{DialContext: connect}, Timeout: time.Minute}}
+	probe, cancel := context.WithTimeout(ctx, answersWithin)
 	defer cancel()
-	conn, err := connect(probe, "", "")
-	if err != nil {
+	if err := r.do(probe, http.MethodGet, "/ping", nil, nil); err != nil && sluice.CodeOf(err) == sluice.Internal {
+		_ = r.Close()
 		return nil, false
 	}
-	_ = conn.Close()
-	return &remote{client: &http.Client{Transport: &http.Transport{DialContext: connect}, Timeout: time.Minute}}, true
+	return r, true
 }
 
 // do makes one request and fills out with the answer, unless it is nil.
@@ -89,6 +94,11 @@ func (r *remote) Show(ctx context.Context, id int64) (i InstanceInfo, err error)
 	return i, r.do(ctx, http.MethodGet, fmt.Sprintf("/instances/%d", id), nil, &i)
 }
 
+// Link changes how an instance reaches Telegram.
+func (r *remote) Link(ctx context.Context, id int64, c LinkChange) (i InstanceInfo, err error) {
+	return i, r.do(ctx, http.MethodPatch, fmt.Sprintf("/instances/%d", id), c, &i)
+}
+
 // Remove deletes an instance with all that belongs to it.
 func (r *remote) Remove(ctx context.Context, id int64) error {
 	return r.do(ctx, http.MethodDelete, fmt.Sprintf("/instances/%d", id), nil, nil)
@@ -102,6 +112,31 @@ func (r *remote) Queue(ctx context.Context, id int64, limit int) (all []QueuedMe
 // ClearQueue takes out everything that waits.
 func (r *remote) ClearQueue(ctx context.Context, id int64) error {
 	return r.do(ctx, http.MethodDelete, fmt.Sprintf("/instances/%d/queue", id), nil, nil)
+}
+
+// ConsoleLink returns an address that signs an operator in to the console, once.
+func (r *remote) ConsoleLink(ctx context.Context) (link string, err error) {
+	return link, r.do(ctx, http.MethodPost, "/console/link", nil, &link)
+}
+
+// Release lets an instance on hold send again; 0: every instance.
+func (r *remote) Release(ctx context.Context, id int64) error {
+	return r.do(ctx, http.MethodPost, fmt.Sprintf("/instances/%d/release", id), nil, nil)
+}
+
+// Checkpoint makes a directory with a consistent copy of what is stored.
+func (r *remote) Checkpoint(ctx context.Context) (dir string, err error) {
+	return dir, r.do(ctx, http.MethodPost, "/checkpoints", nil, &dir)
+}
+
+// DropCheckpoint removes such a directory.
+func (r *remote) DropCheckpoint(ctx context.Context, dir string) error {
+	return r.do(ctx, http.MethodDelete, "/checkpoints/"+filepath.Base(dir), nil, nil)
+}
+
+// RotateSecret changes the secret, and returns how many values were sealed anew.
+func (r *remote) RotateSecret(ctx context.Context) (n int, err error) {
+	return n, r.do(ctx, http.MethodPost, "/secret", nil, &n)
 }
 
 // Close lets the connection go.

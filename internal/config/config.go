@@ -15,7 +15,9 @@ package config
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/netip"
+	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -23,22 +25,26 @@ import (
 
 // A Config is all that an operator can choose. Load fills it.
 type Config struct {
-	Data         string // directory of everything that is stored
-	Listen       string // HOST:PORT of the API
-	Admin        string // HOST:PORT of metrics, health and pprof; "": none
-	PublicURL    string // base URL that clients use, without a slash at the end; "": follows from the listener
-	MediaURL     string // base URL of file links; "": PublicURL
-	PartnerToken string // lets a client make and delete instances; "": nobody may
-	Secret       []byte // 32 bytes that seal what is stored; nil: the file "secret" in Data
-	Sandbox      string // control URL of a sandbox to dial instead of Telegram; "": Telegram
-	Telegram     Telegram
-	Limits       Limits
-	Queue        Queue
-	Retention    Retention
-	Media        Media
-	Outbound     Outbound
-	Webhook      Webhook
-	Log          Log
+	Data           string // directory of everything that is stored
+	Listen         string // HOST:PORT of the API
+	Admin          string // HOST:PORT of metrics, health and pprof; "": none
+	AdminToken     string // bearer token of the admin listener; "": it asks for none
+	AdminOpen      bool   // the operator says that something else guards the admin listener
+	TLS            TLS
+	PublicURL      string         // base URL that clients use, without a slash at the end; "": follows from the listener
+	MediaURL       string         // base URL of file links; "": PublicURL
+	PartnerToken   string         // lets a client make and delete instances; "": nobody may
+	Secret         []byte         // 32 bytes that seal what is stored; nil: the file "secret" in Data
+	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
+	Sandbox        string         // control URL of a sandbox to dial instead of Telegram; "": Telegram
+	Telegram       Telegram
+	Limits         Limits
+	Queue          Queue
+	Retention      Retention
+	Media          Media
+	Outbound       Outbound
+	Webhook        Webhook
+	Log            Log
 
 	values []Value
 	unused []string
@@ -51,10 +57,20 @@ type Telegram struct {
 	Device  string // shown to an account's owner in the list of devices
 }
 
+// TLS names the files of the listeners' certificate. Both are set or neither.
+type TLS struct {
+	Cert, Key string
+}
+
+// On says whether the listeners speak TLS.
+func (t TLS) On() bool { return t.Cert != "" }
+
 // Limits keep one client from harming the others.
 type Limits struct {
-	Queue int                // messages an instance may have waiting
-	RPS   map[string]float64 // requests a second by method, where they differ from the original's; 0: no limit
+	Queue       int                // messages an instance may have waiting
+	Connections int                // that may be open at once to listen; 0: as the system allows
+	Failures    int                // wrong tokens a minute of one client address; 0: no limit
+	RPS         map[string]float64 // requests a second by method; 0: no limit
 }
 
 // Queue decides what the wire format leaves to the operator.
@@ -83,8 +99,11 @@ type Outbound struct {
 
 // Webhook is how notifications are pushed.
 type Webhook struct {
-	StuckAfter int    // failures that make a notification a dead letter; 0: none do
-	Secret     string // signs deliveries by Standard Webhooks, "whsec_…"; "": they are not signed
+	Timeout    time.Duration // of one delivery, from the look-up of the name to the end of the answer
+	Retry      time.Duration // between a delivery that failed and the next try
+	PerHost    int           // deliveries to one host and port at once
+	StuckAfter int           // failures that make a notification a dead letter; 0: none do
+	Secrets    [][]byte      // sign deliveries by Standard Webhooks, more than one while they are changed; nil: they are not signed
 }
 
 // Log is how the program tells what it does.
@@ -111,12 +130,14 @@ func (c Config) Unused() []string { return c.unused }
 var ErrInvalid = errors.New("the configuration is not usable")
 
 // Load merges what flags, environ (as [os.Environ] gives it) and the file say,
-// and checks it. Its error names every fault that it found, one a line.
-func Load(flags *pflag.FlagSet, environ []string) (Config, error) {
+// and checks it. rates are the methods that have a limit, with what that is unless
+// the operator says otherwise. Its error names every fault that it found, one a line.
+func Load(flags *pflag.FlagSet, environ []string, rates map[string]float64) (Config, error) {
 	env := parseEnviron(environ)
-	layers, problems := readLayers(flags, env)
-	cfg := Config{Limits: Limits{RPS: map[string]float64{}}, unused: env.unused()}
-	for _, k := range append(keys(env), rates(layers)...) {
+	all := append(keys(env), rateKeys(rates)...)
+	layers, problems := readLayers(flags, env, all)
+	cfg := Config{Limits: Limits{RPS: map[string]float64{}}, unused: env.unused(all)}
+	for _, k := range all {
 		text, source := layers.find(k)
 		if err := k.set(&cfg, text); err != nil {
 			problems = append(problems, fmt.Errorf("%s: %s (from %s)", k.name, k.complaint(text, err), source))
@@ -139,5 +160,35 @@ func (c *Config) contradictions() []error {
 	if c.Retention.Mapping != 0 && c.Retention.Mapping < c.Retention.Texts {
 		found = append(found, errors.New("retention.mapping: must not be shorter than retention.texts"))
 	}
+	if (c.TLS.Cert == "") != (c.TLS.Key == "") {
+		found = append(found, errors.New("tls.cert, tls.key: set both or neither"))
+	}
+	if c.AdminUnguarded() && !c.AdminOpen {
+		found = append(found, fmt.Errorf("admin: %s can be reached from other machines, and tells how the process is built and what it does: "+
+			"take 127.0.0.1, or set tls.cert, tls.key and adminToken, or adminOpen: yes if something else keeps others out", c.Admin))
+	}
 	return found
+}
+
+// InClear says whether the network can read the tokens that stand in the API's
+// addresses: it is listened to, and there is no TLS, here or in front.
+func (c *Config) InClear() bool {
+	return !Loopback(c.Listen) && !c.TLS.On() && !strings.HasPrefix(c.PublicURL, "https://")
+}
+
+// AdminUnguarded says whether the admin listener lets in whoever can reach it,
+// from other machines. It is refused unless AdminOpen is set.
+func (c *Config) AdminUnguarded() bool {
+	return c.Admin != "" && !Loopback(c.Admin) && (!c.TLS.On() || c.AdminToken == "")
+}
+
+// Loopback says whether a listener on addr, HOST:PORT, can be reached from this
+// machine alone. A name other than localhost may mean anything.
+func Loopback(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return false
+	}
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.Unmap().IsLoopback()
 }

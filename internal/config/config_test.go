@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"os"
@@ -24,7 +25,7 @@ func load(t *testing.T, environ []string, args ...string) (config.Config, error)
 	if err := fs.Parse(args); err != nil {
 		t.Fatal(err)
 	}
-	return config.Load(fs, append([]string{"HOME=/home/u"}, environ...))
+	return config.Load(fs, append([]string{"HOME=/home/u"}, environ...), map[string]float64{"sendMessage": 50, "qr": 3, "reboot": 1})
 }
 
 func mustLoad(t *testing.T, environ []string, args ...string) config.Config {
@@ -59,9 +60,10 @@ func TestNothingGivenIsUsable(t *testing.T) {
 	want := config.Config{
 		Data: "/home/u/.local/state/sluice", Listen: "127.0.0.1:8080",
 		Telegram:  config.Telegram{Device: "Sluice"},
-		Limits:    config.Limits{Queue: 1_000_000, RPS: map[string]float64{}},
+		Limits:    config.Limits{Queue: 1_000_000, Failures: 60, RPS: map[string]float64{"sendMessage": 50, "qr": 3, "reboot": 1}},
 		Retention: config.Retention{Texts: 30 * 24 * time.Hour, Mapping: 90 * 24 * time.Hour},
 		Media:     config.Media{Quota: 10e9, Prefetch: 20e6},
+		Webhook:   config.Webhook{Timeout: 180 * time.Second, Retry: time.Minute, PerHost: 32},
 		Log:       config.Log{Level: "info", Format: "auto"},
 	}
 	if diff := cmp.Diff(want, got, cmp.FilterPath(func(p cmp.Path) bool {
@@ -73,11 +75,11 @@ func TestNothingGivenIsUsable(t *testing.T) {
 
 func TestAFlagWinsOverTheEnvironmentOverTheFileOverTheDefault(t *testing.T) {
 	file := write(t, "listen: 1.1.1.1:1\nadmin: 1.1.1.1:2\npublicUrl: http://file\n")
-	cfg := mustLoad(t, []string{"SLUICE_LISTEN=2.2.2.2:1", "SLUICE_ADMIN=2.2.2.2:2", "SLUICE_CONFIG=" + file},
+	cfg := mustLoad(t, []string{"SLUICE_LISTEN=2.2.2.2:1", "SLUICE_ADMIN=127.0.0.2:2", "SLUICE_CONFIG=" + file},
 		"--listen", "3.3.3.3:1")
 	want := []config.Value{
 		{Key: "listen", Text: "3.3.3.3:1", Source: "flag --listen"},
-		{Key: "admin", Text: "2.2.2.2:2", Source: "environment SLUICE_ADMIN"},
+		{Key: "admin", Text: "127.0.0.2:2", Source: "environment SLUICE_ADMIN"},
 		{Key: "publicUrl", Text: "http://file", Source: "file " + file},
 		{Key: "limits.queue", Text: "1000000", Source: "default"},
 	}
@@ -86,14 +88,14 @@ func TestAFlagWinsOverTheEnvironmentOverTheFileOverTheDefault(t *testing.T) {
 			t.Errorf("got %+v, want %+v", got, w)
 		}
 	}
-	if cfg.Listen != "3.3.3.3:1" || cfg.Admin != "2.2.2.2:2" || cfg.PublicURL != "http://file" {
+	if cfg.Listen != "3.3.3.3:1" || cfg.Admin != "127.0.0.2:2" || cfg.PublicURL != "http://file" {
 		t.Errorf("config %+v", cfg)
 	}
 }
 
 func TestAFlagWinsOverAnotherFileToo(t *testing.T) {
-	a, b := write(t, "listen: 1.1.1.1:1"), write(t, "listen: 2.2.2.2:2")
-	if cfg := mustLoad(t, []string{"SLUICE_CONFIG=" + a}, "--config", b); cfg.Listen != "2.2.2.2:2" {
+	a, b := write(t, "listen: 1.1.1.1:1"), write(t, "listen: 127.0.0.2:2")
+	if cfg := mustLoad(t, []string{"SLUICE_CONFIG=" + a}, "--config", b); cfg.Listen != "127.0.0.2:2" {
 		t.Errorf("listen %s", cfg.Listen)
 	}
 }
@@ -155,7 +157,7 @@ func TestASecretComesFromTheEnvironmentOrAFileAndIsNeverShown(t *testing.T) {
 func TestLimitsAreGivenByMethod(t *testing.T) {
 	file := write(t, "limits:\n  queue: 5\n  rps:\n    sendMessage: 10\n    qr: 0.5\n")
 	cfg := mustLoad(t, []string{"SLUICE_LIMITS_RPS_SEND_MESSAGE=0", "SLUICE_CONFIG=" + file})
-	if diff := cmp.Diff(config.Limits{Queue: 5, RPS: map[string]float64{"sendMessage": 0, "qr": 0.5}}, cfg.Limits); diff != "" {
+	if diff := cmp.Diff(config.Limits{Queue: 5, Failures: 60, RPS: map[string]float64{"sendMessage": 0, "qr": 0.5, "reboot": 1}}, cfg.Limits); diff != "" {
 		t.Error(diff)
 	}
 	if got := value(t, cfg, "limits.rps.sendMessage").Source; got != "environment SLUICE_LIMITS_RPS_SEND_MESSAGE" {
@@ -183,9 +185,13 @@ func TestAFaultNamesTheSettingAndWhatToChange(t *testing.T) {
 		{"secret file", []string{"SLUICE_SECRET_FILE=/nowhere"}, "", "secret: open /nowhere: no such file"},
 		{"choice", []string{"SLUICE_QUEUE_ON_OTHER_ACCOUNT=keep"}, "", "must be send or hold"},
 		{"level", nil, "log: {level: loud}", "must be one of debug, info, warn, error"},
+		{"rate of no method", nil, "limits: {rps: {sendMesage: 6}}", "limits.rps.sendMesage: there is no such setting"},
+		{"rate of a method in other letters", nil, "limits: {rps: {sendmessage: 6}}", "did you mean limits.rps.sendMessage?"},
+		{"rate of no method in the environment", []string{"SLUICE_LIMITS_RPS_SEND_MESAGE=5"}, "", "SLUICE_LIMITS_RPS_SEND_MESAGE: there is no such method"},
 		{"rate", nil, "limits: {rps: {qr: fast}}", "limits.rps.qr: \"fast\": must be a number of requests a second"},
 		{"number", nil, "limits: {queue: 0}", "must be a whole number of at least 1"},
 		{"days", nil, "retention: {texts: 3h}", "must be from 1d to 3650d, as in 30d or 720h"},
+		{"a time", nil, "webhook: {timeout: 2h}", "must be from 1s to 1h0m0s, as in 90s"},
 		{"mapping shorter", nil, "retention: {texts: 100d}", "retention.mapping: must not be shorter"},
 		{"spelling", nil, "public_url: http://x", "public_url: there is no such setting; did you mean publicUrl?"},
 		{"unknown", nil, "listne: :80", "listne: there is no such setting; `sluice config show` lists them all"},
@@ -233,10 +239,11 @@ func TestAVariableOfAPlatformIsNoFault(t *testing.T) {
 }
 
 func TestSizesRangesAndSigningSecrets(t *testing.T) {
+	coded := func(n int) string { return base64.StdEncoding.EncodeToString(make([]byte, n)) }
 	cfg := mustLoad(t, []string{
 		"SLUICE_MEDIA_QUOTA=500MB", "SLUICE_MEDIA_PREFETCH=0",
 		"SLUICE_OUTBOUND_ALLOW=10.1.2.3/8, 192.168.1.5,fd00::/8",
-		"SLUICE_WEBHOOK_SECRET=whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz",
+		"SLUICE_WEBHOOK_SECRET=whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz, whsec_" + coded(64),
 	})
 	if cfg.Media.Quota != 500e6 || cfg.Media.Prefetch != 0 {
 		t.Errorf("media %+v", cfg.Media)
@@ -244,16 +251,22 @@ func TestSizesRangesAndSigningSecrets(t *testing.T) {
 	if got := fmt.Sprint(cfg.Outbound.Allow); got != "[10.0.0.0/8 192.168.1.5/32 fd00::/8]" {
 		t.Errorf("allowed %s", got)
 	}
-	if v := value(t, cfg, "webhook.secret"); v.Text != "***" || cfg.Webhook.Secret == "" {
+	if v := value(t, cfg, "webhook.secret"); v.Text != "***" || len(cfg.Webhook.Secrets) != 2 {
 		t.Errorf("secret shown as %q", v.Text)
 	}
 	for _, bad := range []string{
 		"SLUICE_MEDIA_QUOTA=0", "SLUICE_MEDIA_QUOTA=10 parsecs", "SLUICE_MEDIA_QUOTA=9999999999TB",
 		"SLUICE_OUTBOUND_ALLOW=localhost", "SLUICE_OUTBOUND_ALLOW=10.0.0.0/33",
-		"SLUICE_WEBHOOK_SECRET=whsec_c2hvcnQ=", "SLUICE_WEBHOOK_SECRET=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz",
+		"SLUICE_WEBHOOK_SECRET=whsec_" + coded(23), "SLUICE_WEBHOOK_SECRET=whsec_" + coded(65), "SLUICE_WEBHOOK_SECRET=whsec_",
+		"SLUICE_WEBHOOK_SECRET=" + coded(32), "SLUICE_WEBHOOK_SECRET=WHSEC_" + coded(32), "SLUICE_WEBHOOK_SECRET=whsec_###",
+		"SLUICE_WEBHOOK_SECRET=whsec_" + coded(24) + ",whsec_" + coded(23),
 	} {
-		if _, err := load(t, []string{bad}); !errors.Is(err, config.ErrInvalid) {
+		_, err := load(t, []string{bad})
+		if !errors.Is(err, config.ErrInvalid) {
 			t.Errorf("%s: %v", bad, err)
+		}
+		if _, secret, ok := strings.Cut(bad, "SECRET="); ok && len(secret) > 10 && strings.Contains(fmt.Sprint(err), secret[6:]) {
+			t.Errorf("the error repeats the secret: %v", err)
 		}
 	}
 }

@@ -43,6 +43,9 @@ func (e environment) read(known map[string]key) (*koanf.Koanf, []error) {
 	var problems []error
 	take := func(name, value string) (string, any) {
 		k, fromFile, ok := match(name, known)
+		if !ok && value != "" && strings.HasPrefix(name, rate("").variable()) { // no platform makes such names
+			problems = append(problems, fmt.Errorf("%s: there is no such method; `sluice config show` lists them all (from environment)", name))
+		}
 		if !ok || value == "" {
 			return "", nil
 		}
@@ -67,9 +70,6 @@ func (e environment) read(known map[string]key) (*koanf.Koanf, []error) {
 
 // match finds the setting that a variable is for.
 func match(name string, known map[string]key) (k key, fromFile, ok bool) {
-	if method, found := strings.CutPrefix(name, rate("").variable()); found && method != "" {
-		return rate(join(method)), false, true
-	}
 	if k, ok = known[name]; ok {
 		return k, false, true
 	}
@@ -87,9 +87,9 @@ func (e environment) name(k key) string {
 }
 
 // unused lists the variables that begin as ours do and are none.
-func (e environment) unused() []string {
+func (e environment) unused(all []key) []string {
 	known := map[string]key{}
-	for _, k := range keys(e) {
+	for _, k := range all {
 		known[k.variable()] = k
 	}
 	var out []string

@@ -2,7 +2,11 @@ package config
 
 import (
 	"fmt"
+	"maps"
+	"slices"
+	"strconv"
 	"strings"
+	"time"
 	"unicode"
 )
 
@@ -15,8 +19,8 @@ type key struct {
 	set      func(c *Config, text string) error
 }
 
-// ratePrefix leads the names of the settings that the table cannot list: one
-// for each method.
+// ratePrefix leads the names of the settings that each method has one of. They have
+// no flag.
 const ratePrefix = "limits.rps."
 
 // keys is the table of all settings; env decides where data is kept by default.
@@ -33,6 +37,26 @@ func keys(env environment) []key { //nolint:funlen // a table with a row for eac
 		{
 			name: "admin", usage: "HOST:PORT of metrics, health and pprof; empty: none",
 			set: func(c *Config, s string) error { return setAddress(&c.Admin, s, false) },
+		},
+		{
+			name: "adminToken", secret: true, usage: "bearer token that the admin listener asks for; empty: none, and then it stays on this machine",
+			set: func(c *Config, s string) error { return setToken(&c.AdminToken, s) },
+		},
+		{
+			name: "adminOpen", usage: "whether admin may be on a network without TLS and adminToken, because something else guards it: yes or no", fallback: "no",
+			set: func(c *Config, s string) error { return setChoice(&c.AdminOpen, s, "no", "yes") },
+		},
+		{
+			name: "tls.cert", usage: "PEM file of the certificate and its chain; with it listen speaks HTTPS, and so does admin on a network",
+			set: func(c *Config, s string) error { c.TLS.Cert = s; return nil },
+		},
+		{
+			name: "tls.key", usage: "PEM file of the certificate's private key; both files are read again when they change",
+			set: func(c *Config, s string) error { c.TLS.Key = s; return nil },
+		},
+		{
+			name: "trustedProxies", usage: "addresses of reverse proxies whose X-Forwarded-For is believed, as in 10.0.0.0/8; empty: nobody's",
+			set: func(c *Config, s string) error { return setPrefixes(&c.TrustedProxies, s) },
 		},
 		{
 			name: "publicUrl", usage: "base URL by which clients reach the API; empty: follows from listen",
@@ -71,6 +95,14 @@ func keys(env environment) []key { //nolint:funlen // a table with a row for eac
 			set: func(c *Config, s string) error { return setInt(&c.Limits.Queue, s, 1) },
 		},
 		{
+			name: "limits.connections", usage: "connections to listen that may be open at once, shared by the addresses that want some; 0: half of the open files that the system allows, at most 32768", fallback: "0",
+			set: func(c *Config, s string) error { return setInt(&c.Limits.Connections, s, 0) },
+		},
+		{
+			name: "limits.failures", usage: "wrong tokens a minute that one client address is told of, then it is told to wait; 0: no limit", fallback: "60",
+			set: func(c *Config, s string) error { return setInt(&c.Limits.Failures, s, 0) },
+		},
+		{
 			name: "queue.expiredNotification", usage: "what a client is told of an expired message: failed or none", fallback: "failed",
 			set: func(c *Config, s string) error { return setChoice(&c.Queue.ExpiredSilently, s, "failed", "none") },
 		},
@@ -95,12 +127,24 @@ func keys(env environment) []key { //nolint:funlen // a table with a row for eac
 			set: func(c *Config, s string) error { return setPrefixes(&c.Outbound.Allow, s) },
 		},
 		{
-			name: "webhook.stuckAfter", usage: "failed deliveries that set a notification aside as a dead letter; 0: never", fallback: "0",
+			name: "webhook.timeout", usage: "how long one delivery may take in all, from 1s to 1h", fallback: "180s",
+			set: func(c *Config, s string) error { return setSpan(&c.Webhook.Timeout, s, time.Second, time.Hour) },
+		},
+		{
+			name: "webhook.retry", usage: "pause between a failed delivery and the next try, from 1s to 1h", fallback: "60s",
+			set: func(c *Config, s string) error { return setSpan(&c.Webhook.Retry, s, time.Second, time.Hour) },
+		},
+		{
+			name: "webhook.perHost", usage: "deliveries to one host and port at once, half of them for those that are slow or failed; 2 or more", fallback: "32",
+			set: func(c *Config, s string) error { return setInt(&c.Webhook.PerHost, s, 2) },
+		},
+		{
+			name: "webhook.stuckAfter", usage: "failed deliveries after which a notification is given up as a dead letter; 0: never", fallback: "0",
 			set: func(c *Config, s string) error { return setInt(&c.Webhook.StuckAfter, s, 0) },
 		},
 		{
-			name: "webhook.secret", secret: true, usage: "whsec_… that signs deliveries by Standard Webhooks; empty: they are not signed",
-			set: func(c *Config, s string) error { return setWebhookSecret(&c.Webhook.Secret, s) },
+			name: "webhook.secret", secret: true, usage: "whsec_… that signs deliveries by Standard Webhooks, the new and the old one with a comma between while it is changed; empty: they are not signed",
+			set: func(c *Config, s string) error { return setWebhookSecrets(&c.Webhook.Secrets, s) },
 		},
 		{
 			name: "retention.texts", usage: "how long messages stay readable in the journal", fallback: "30d",
@@ -128,17 +172,13 @@ func rate(method string) key {
 	}}
 }
 
-// rates returns the settings of all methods that some layer names.
-func rates(l layers) []key {
+// rateKeys returns the settings of the methods' limits, by name.
+func rateKeys(rates map[string]float64) []key {
 	var out []key
-	seen := map[string]bool{}
-	for _, layer := range l {
-		for _, name := range layer.values.Keys() {
-			if method, ok := strings.CutPrefix(name, ratePrefix); ok && !seen[method] {
-				seen[method] = true
-				out = append(out, rate(method))
-			}
-		}
+	for _, method := range slices.Sorted(maps.Keys(rates)) {
+		k := rate(method)
+		k.fallback = strconv.FormatFloat(rates[method], 'f', -1, 64)
+		out = append(out, k)
 	}
 	return out
 }
@@ -180,15 +220,4 @@ func split(name string, sep rune) string {
 		}
 	}
 	return b.String()
-}
-
-// join writes "SEND_MESSAGE" as "sendMessage".
-func join(variable string) string {
-	words := strings.Split(strings.ToLower(variable), "_")
-	for i, w := range words[1:] {
-		if w != "" {
-			words[i+1] = strings.ToUpper(w[:1]) + w[1:]
-		}
-	}
-	return strings.Join(words, "")
 }

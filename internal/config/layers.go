@@ -35,16 +35,16 @@ func Flags(fs *pflag.FlagSet, names ...string) {
 
 // readLayers reads flags, environment and file. Its problems do not stop it, so
 // that an operator sees all of them at once.
-func readLayers(flags *pflag.FlagSet, e environment) (layers, []error) {
+func readLayers(flags *pflag.FlagSet, e environment, all []key) (layers, []error) {
 	byVariable, byFlag := map[string]key{}, map[string]key{}
-	for _, k := range keys(e) {
+	for _, k := range all {
 		byVariable[k.variable()], byFlag[k.flag()] = k, k
 	}
 	fromFlags, err := readFlags(flags, byFlag)
 	problems := compact(err)
 	fromEnv, more := e.read(byVariable)
 	problems = append(problems, more...)
-	path, fromFile, more := readFile(flags, e)
+	path, fromFile, more := readFile(flags, e, all)
 	return layers{
 		{fromFlags, func(k key) string { return "flag --" + k.flag() }},
 		{fromEnv, func(k key) string { return "environment " + e.name(k) }},
@@ -93,7 +93,7 @@ func readFlags(flags *pflag.FlagSet, known map[string]key) (*koanf.Koanf, error)
 
 // readFile reads the file that --config or the environment names, or the usual
 // one if that exists.
-func readFile(flags *pflag.FlagSet, e environment) (string, *koanf.Koanf, []error) {
+func readFile(flags *pflag.FlagSet, e environment, all []key) (string, *koanf.Koanf, []error) {
 	k := koanf.New(".")
 	path, named := e.configFile(flags)
 	if path == "" {
@@ -105,19 +105,19 @@ func readFile(flags *pflag.FlagSet, e environment) (string, *koanf.Koanf, []erro
 	if err := k.Load(file.Provider(path), yaml.Parser()); err != nil {
 		return path, k, []error{fmt.Errorf("read %s: %w", path, err)}
 	}
-	return path, k, unknown(path, k.Keys())
+	return path, k, unknown(path, k.Keys(), all)
 }
 
 // unknown complains of names in the file that are no setting, because a typing
 // error there would otherwise go unnoticed.
-func unknown(path string, names []string) []error {
+func unknown(path string, names []string, all []key) []error {
 	var known []string
-	for _, k := range keys(nil) {
+	for _, k := range all {
 		known = append(known, k.name)
 	}
 	var problems []error
 	for _, name := range names {
-		if slices.Contains(known, name) || strings.HasPrefix(name, ratePrefix) {
+		if slices.Contains(known, name) {
 			continue
 		}
 		problems = append(problems, fmt.Errorf("%s: there is no such setting%s (from file %s)", name, meant(name, known), path))

@@ -105,6 +105,15 @@ func setDays(to *time.Duration, s string) error {
 	return nil
 }
 
+func setSpan(to *time.Duration, s string, least, most time.Duration) error {
+	d, err := time.ParseDuration(s)
+	if err != nil || d < least || d > most {
+		return fmt.Errorf("must be from %v to %v, as in 90s", least, most)
+	}
+	*to = d
+	return nil
+}
+
 func setToken(to *string, s string) error {
 	if s != "" && len(s) < 16 {
 		return errors.New("must have at least 16 characters")
@@ -155,13 +164,20 @@ func setSize(to *int64, s string, least int64) error {
 	return nil
 }
 
+// listed returns what stands between commas.
+func listed(s string) []string {
+	var list []string
+	for one := range strings.SplitSeq(s, ",") {
+		if one = strings.TrimSpace(one); one != "" {
+			list = append(list, one)
+		}
+	}
+	return list
+}
+
 func setPrefixes(to *[]netip.Prefix, s string) error {
 	*to = nil
-	for one := range strings.SplitSeq(s, ",") {
-		one = strings.TrimSpace(one)
-		if one == "" {
-			continue
-		}
+	for _, one := range listed(s) {
 		p, err := netip.ParsePrefix(one)
 		if a, failed := netip.ParseAddr(one); failed == nil {
 			p, err = netip.PrefixFrom(a, a.BitLen()), nil
@@ -174,12 +190,16 @@ func setPrefixes(to *[]netip.Prefix, s string) error {
 	return nil
 }
 
-func setWebhookSecret(to *string, s string) error {
-	text, ok := strings.CutPrefix(s, "whsec_")
-	b, err := base64.StdEncoding.DecodeString(text)
-	if s != "" && (!ok || err != nil || len(b) < 24 || len(b) > 64) {
-		return errors.New("must be whsec_ and the base64 of 24 to 64 bytes, as `echo whsec_$(openssl rand -base64 32)` prints")
+// setWebhookSecrets reads the secrets of Standard Webhooks 1.0.
+func setWebhookSecrets(to *[][]byte, s string) error {
+	*to = nil
+	for _, one := range listed(s) {
+		text, ok := strings.CutPrefix(one, "whsec_")
+		b, err := base64.StdEncoding.DecodeString(text)
+		if !ok || err != nil || len(b) < 24 || len(b) > 64 {
+			return errors.New("each must be whsec_ and the base64 of 24 to 64 bytes, as `echo whsec_$(openssl rand -base64 32)` prints")
+		}
+		*to = append(*to, b)
 	}
-	*to = s
 	return nil
 }

@@ -61,21 +61,26 @@ type Typer interface {
 	Type(ctx context.Context, p sluice.Prepared, t sluice.Typing) error
 }
 
-// A DuplicateFinder finds the number of a message that was sent but whose
-// answer was lost. It is an ability that a Conn may have.
+// A DuplicateFinder finds out what became of a message whose answer was lost. It
+// is an ability that a Conn may have.
 type DuplicateFinder interface {
-	// FindSent looks in the chat's history for exactly one own message that fits
-	// p and is not older than m.Doubt. Zero: none, or more than one.
-	FindSent(ctx context.Context, m sluice.Message, p sluice.Prepared) (sluice.Sent, error)
+	// FindSent looks into m.Chat, which is the number of a chat, for what m has
+	// become since m.Doubt. It is sent when exactly one own message fits that is
+	// not taken by another, and absent when none does in all that the chat has
+	// seen since. Whenever it might be wrong it says that it is unclear: what is
+	// absent is sent again, and what is found is not.
+	FindSent(ctx context.Context, m sluice.Message, taken sluice.Taken) (sluice.Sent, sluice.Fate, error)
 }
 
 // A Sink is told what the network says. Its methods are called from the Conn's
 // goroutines.
 type Sink interface {
-	// State must not block. Starting means that there is no connection, each time
+	// State must not block. ProblemForeignSession says that the stored session is
+	// for another network, and that Run waits for a login. Starting means that there is no connection, each time
 	// that one is lost and before the first; Authorized that there is one.
 	State(c sluice.Change)
-	// Event stores e. An error means that it is not stored: offer it again.
+	// Event stores e, once the store knows who is logged in: it waits for the first
+	// Authorized. An error means that it is not stored: offer it again.
 	Event(ctx context.Context, e sluice.Event) error
 	// Known says that dialogs and contacts have been read: a chat that is unknown
 	// now stays unknown. It must not block.

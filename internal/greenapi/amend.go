@@ -52,6 +52,9 @@ func (a amending) edit(ctx context.Context, c *call) (any, error) {
 		return nil, err
 	}
 	err = a.sent(ctx, c.id, r, func(ctx context.Context, able sluice.Editor) error { return able.EditMessage(ctx, r.Ref, text) })
+	if err == nil && r.Content.Text != text {
+		_, err = a.known.journal.MarkEdited(context.WithoutCancel(ctx), c.id, id, text)
+	}
 	return accepted{id}, err
 }
 
@@ -94,9 +97,13 @@ func (a amending) remove(ctx context.Context, c *call) (any, error) {
 	case r.Incoming:
 		return nil, &sluice.Error{Code: sluice.Invalid, Text: textNotOursToDelete}
 	}
-	return silence{}, a.sent(ctx, c.id, r, func(ctx context.Context, able sluice.Editor) error {
+	err = a.sent(ctx, c.id, r, func(ctx context.Context, able sluice.Editor) error {
 		return able.DeleteMessage(ctx, r.Ref, own != nil && *own)
 	})
+	if err == nil {
+		_, err = a.known.journal.MarkDeleted(context.WithoutCancel(ctx), c.id, id)
+	}
+	return silence{}, err
 }
 
 // whileQueued changes a message that waits, and waits for one that is being

@@ -19,6 +19,10 @@ const (
 	maxBody  = 100 << 10
 	tooLarge = "request entity too large"
 
+	// maxDepth is how deep a body may be nested, also in fields that nobody reads;
+	// the deepest that is documented has four levels.
+	maxDepth = 32
+
 	endsEarly = "Unexpected end of JSON input"
 )
 
@@ -58,6 +62,9 @@ func parseFields(data []byte) (*fields, error) {
 	if !utf8.Valid(data) {
 		return nil, invalid("'body' must be valid UTF-8")
 	}
+	if deeper(data, maxDepth) {
+		return nil, invalid(fmt.Sprintf("'body' must not be nested more than %d levels deep", maxDepth))
+	}
 	f := &fields{}
 	err := json.Unmarshal(data, &f.values)
 	if broken, ok := errors.AsType[*json.SyntaxError](err); ok {
@@ -67,6 +74,27 @@ func parseFields(data []byte) (*fields, error) {
 		return nil, invalid("'body' must be an object")
 	}
 	return f, nil
+}
+
+// deeper says whether data, JSON or not, opens more than most brackets at once.
+func deeper(data []byte, most int) bool {
+	depth, quoted := 0, false
+	for i := 0; i < len(data); i++ {
+		switch c := data[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{' || c == '[':
+			if depth++; depth > most {
+				return true
+			}
+		case c == '}' || c == ']':
+			depth--
+		}
+	}
+	return false
 }
 
 // syntaxText says what is wrong with data, of which read bytes were understood

@@ -16,32 +16,46 @@ type path struct {
 }
 
 // canonical reads a path: /waInstance{id}/{method}/{token}[/{arg}], with /v3
-// before it, doubled slashes anywhere and one behind it if need be.
+// before it, doubled slashes anywhere and one behind it if need be. Segments "."
+// and ".." mean what they do in a file's path.
 func canonical(u *url.URL) path {
 	raw, decode := u.Path, false
 	if u.RawPath != "" { // %2F and the like: decoding first would cut a segment in two
 		raw, decode = u.RawPath, true
 	}
 	var p path
-	first := true
+	prefixed := false
 	for segment := range strings.SplitSeq(raw, "/") {
-		if segment == "" {
-			continue
-		}
 		if decode {
 			segment = unescape(segment)
 		}
-		if first && strings.EqualFold(segment, "v3") {
-			first = false
-			continue
+		switch {
+		case segment == "", segment == ".":
+		case segment == "..":
+			p.pop()
+		case !prefixed && p.count == 0 && strings.EqualFold(segment, "v3"):
+			prefixed = true
+		default:
+			p.push(segment)
 		}
-		first = false
-		if p.count < len(p.segments) {
-			p.segments[p.count] = segment
-		}
-		p.count++
 	}
 	return p
+}
+
+func (p *path) push(segment string) {
+	if p.count < len(p.segments) {
+		p.segments[p.count] = segment
+	}
+	p.count++
+}
+
+func (p *path) pop() {
+	if p.count == 0 {
+		return
+	}
+	if p.count--; p.count < len(p.segments) {
+		p.segments[p.count] = ""
+	}
 }
 
 func unescape(segment string) string {
@@ -81,11 +95,14 @@ func (p path) instance() (sluice.InstanceID, bool) {
 	return parseInstance(digits)
 }
 
-// shown is the path as an error body may show it: the token, and with an
-// unknown method all that follows it, is masked.
+// shown is the path as an error body may show it: the token is masked, and with
+// an unknown method all that follows it, and itself when it looks like a token.
 func (p path) shown(found bool) string {
 	var b strings.Builder
-	for _, segment := range p.segments[:min(p.count, 2)] {
+	for i, segment := range p.segments[:min(p.count, 2)] {
+		if i == 1 && !found && strings.ContainsAny(segment, "0123456789") { // no method has a digit, and every token that we make
+			segment = "***"
+		}
 		b.WriteString("/" + segment)
 	}
 	if p.count > 2 {

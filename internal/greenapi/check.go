@@ -12,8 +12,9 @@ import (
 
 // checking has the method that says who has an account.
 type checking struct {
-	line line
-	seen *memo[someone, checked]
+	line  line
+	known known
+	seen  *memo[someone, checked]
 }
 
 // A checked is what was found behind a phone or a username.
@@ -90,6 +91,9 @@ func (k checking) account(ctx context.Context, c *call) (any, error) {
 	})
 	if err != nil {
 		return checkFailed(err)
+	}
+	if err := k.known.journal.KeepResolved(ctx, c.id, chat, now.peer.Chat); err != nil {
+		return nil, err
 	}
 	k.seen.put(key, now, 1)
 	return showChecked(now, chat, false), nil

@@ -5,9 +5,8 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/gabriel-vasile/mimetype"
-
 	"sluice"
+	"sluice/internal/filetype"
 )
 
 // A Link returns the address under which a file of a message can be fetched for
@@ -18,7 +17,6 @@ type Link func(id sluice.InstanceID, message sluice.MessageID, f sluice.File, at
 type view struct {
 	id      sluice.InstanceID
 	message sluice.MessageID
-	at      time.Time // of the message: it names a file that has no name
 	from    time.Time // when the life of links begins
 	link    Link      // nil: there are no links
 }
@@ -35,7 +33,8 @@ type fileKeys struct {
 	Animated  bool
 }
 
-// file renders a file of message. Of a nil one nothing is known.
+// file renders a file of message, whose second names one that has no name, as media
+// does too. Of a nil one nothing is known.
 func (v view) file(message sluice.MessageID, f *sluice.File) fileKeys {
 	if f == nil {
 		return fileKeys{MIME: anyMIME}
@@ -45,27 +44,13 @@ func (v view) file(message sluice.MessageID, f *sluice.File) fileKeys {
 		named.MIME = anyMIME
 	}
 	if named.Name == "" {
-		named.Name = strconv.FormatInt(v.at.Unix(), 10) + extensionOf(named.MIME)
+		named.Name = strconv.FormatInt(message.Number()/1000, 10) + filetype.Extension(named.MIME)
 	}
 	k := fileKeys{Name: named.Name, MIME: named.MIME, Thumbnail: base64.StdEncoding.EncodeToString(f.Thumbnail), Animated: f.Animated}
 	if v.link != nil {
 		k.URL = v.link(v.id, message, named, v.from)
 	}
 	return k
-}
-
-// extensionOf is the usual extension of a type of files, ".bin" when there is none.
-func extensionOf(kind string) string {
-	switch kind {
-	case "application/x-tgsticker":
-		return ".tgs"
-	case "audio/ogg":
-		return ".ogg"
-	}
-	if t := mimetype.Lookup(kind); t != nil && t.Extension() != "" {
-		return t.Extension()
-	}
-	return ".bin"
 }
 
 // messageData is what a message shows: one object, named for its type, and the
@@ -246,8 +231,7 @@ type quotedFile struct {
 	Thumbnail string      `json:"jpegThumbnail"`
 }
 
-// quote renders the message that another one answers; its own date is not known,
-// so the answer's names a file that has no name.
+// quote renders the message that another one answers.
 func (v view) quote(q sluice.Quoted) any {
 	named := quotedOther{quotedData{q.ID, q.Participant}, q.Type}
 	switch q.Type {

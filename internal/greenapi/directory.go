@@ -14,6 +14,7 @@ import (
 // directory has the methods that tell whom an account knows.
 type directory struct {
 	line     line
+	known    known
 	links    links
 	lists    *memo[peerList, []sluice.Peer]
 	profiles *memo[someone, sluice.Profile]
@@ -45,9 +46,9 @@ const (
 	avatarIn   = 2 * time.Second // how long getAccountSettings waits for its picture
 )
 
-func newDirectory(l line, links links) directory {
+func newDirectory(l line, links links, k known) directory {
 	return directory{
-		line: l, links: links,
+		line: l, links: links, known: k,
 		lists:    newMemo[peerList, []sluice.Peer](mostPeers),
 		profiles: newMemo[someone, sluice.Profile](mostFaces),
 	}
@@ -217,6 +218,9 @@ func (d directory) profile(ctx context.Context, id sluice.InstanceID, chat sluic
 		p, err = able.Profile(ctx, chat)
 		return err
 	})
+	if err == nil {
+		err = d.known.journal.KeepResolved(ctx, id, chat, p.Chat)
+	}
 	if err == nil {
 		d.profiles.put(key, p, 1)
 	}

@@ -21,10 +21,13 @@ type part struct {
 }
 
 // form writes parts as multipart.
-func form(parts ...part) string {
+func form(parts ...part) string { return bounded("b", parts...) }
+
+// bounded writes parts as multipart with a boundary.
+func bounded(boundary string, parts ...part) string {
 	var b strings.Builder
 	for _, p := range parts {
-		fmt.Fprintf(&b, "--b\r\nContent-Disposition: form-data; name=%q", p.name)
+		fmt.Fprintf(&b, "--%s\r\nContent-Disposition: form-data; name=%q", boundary, p.name)
 		if p.file != "" {
 			fmt.Fprintf(&b, `; filename="%s"`, p.file)
 		}
@@ -33,7 +36,7 @@ func form(parts ...part) string {
 		}
 		fmt.Fprintf(&b, "\r\n\r\n%s\r\n", p.value)
 	}
-	return b.String() + "--b--\r\n"
+	return b.String() + "--" + boundary + "--\r\n"
 }
 
 // upload is an exchange with a form.
@@ -88,8 +91,10 @@ func fileExchanges() map[string][]exchange {
 			post("a form that ends early", form(chat, pdf)[:len(form(chat, pdf))-12], "Content-Type", formType),
 			post("no boundary", "x", "Content-Type", "multipart/form-data"),
 			post("no form", `{"chatId":"10000000"}`),
+			post("a boundary that should have quotes", bounded("a/b=c", chat, pdf), "Content-Type", "multipart/form-data; boundary=a/b=c"),
 		},
 		"uploadFile": {
+			post("no boundary", "x", "Content-Type", "multipart/form-data; boundary="),
 			post("raw", "%PDF-1.7", "Content-Type", "application/pdf", "GA-Filename", "a.pdf"),
 			post("without a type", "x", "GA-Filename", "a.pdf"),
 			post("without a name", "x", "Content-Type", "image/jpeg"),

@@ -46,7 +46,7 @@ func refusalOf(err error) (r refusal, fault bool) {
 	case sluice.Deleted:
 		return refusal{status: http.StatusBadRequest, text: "Instance is deleted"}, false
 	case sluice.Conflict:
-		return refusal{status: http.StatusConflict, text: "Idempotency-Key was used with another body"}, false
+		return refusal{status: http.StatusConflict, text: sluice.TextOf(err)}, false
 	case sluice.TooLarge:
 		return refusal{status: http.StatusRequestEntityTooLarge, text: tooLarge}, false
 	case sluice.Limited:

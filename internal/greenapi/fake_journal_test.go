@@ -103,7 +103,36 @@ func (j *journal) Absorb(_ context.Context, _ sluice.InstanceID, events []sluice
 	return slices.Clone(list), j.err
 }
 
+func (j *journal) MarkEdited(_ context.Context, _ sluice.InstanceID, m sluice.MessageID, t sluice.Text) (bool, error) {
+	return j.mark(m, func(r *sluice.Record) { r.Edited, r.Content.Text = true, t })
+}
+
+func (j *journal) MarkDeleted(_ context.Context, _ sluice.InstanceID, m sluice.MessageID) (bool, error) {
+	return j.mark(m, func(r *sluice.Record) { r.Deleted = true })
+}
+
+func (j *journal) mark(m sluice.MessageID, change func(*sluice.Record)) (bool, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	at := slices.IndexFunc(j.list, func(r sluice.Record) bool { return r.ID == m })
+	if at >= 0 && j.err == nil {
+		change(&j.list[at])
+	}
+	return at >= 0, j.err
+}
+
 func (j *journal) ResolvedChat(_ context.Context, _ sluice.InstanceID, chat sluice.ChatID) (sluice.ChatID, bool) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
 	found, ok := j.resolved[chat]
 	return found, ok
+}
+
+func (j *journal) KeepResolved(_ context.Context, _ sluice.InstanceID, written, number sluice.ChatID) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.err == nil && number != "" {
+		j.resolved[written] = number
+	}
+	return j.err
 }

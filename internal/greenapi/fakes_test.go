@@ -139,7 +139,7 @@ func (q *queue) Enqueue(_ context.Context, m sluice.Message, once sluice.Once) (
 	}
 	if before, ok := q.once[once.Key]; ok {
 		if before != once {
-			return "", &sluice.Error{Code: sluice.Conflict}
+			return "", &sluice.Error{Code: sluice.Conflict, Text: "Idempotency-Key was used with another body"}
 		}
 		return sluice.MessageIDOf(1769676078000), nil
 	}

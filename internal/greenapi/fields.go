@@ -18,7 +18,8 @@ import (
 // reads all it wants in the documented order and asks once at the end.
 type fields struct {
 	values map[string]json.RawMessage
-	within string // the path of the object whose fields these are, with its dot; "": the body itself
+	within string   // the path of the object whose fields these are, with its dot; "": the body itself
+	asked  []string // names that the method has looked for
 	err    error
 }
 
@@ -39,18 +40,43 @@ func (f *fields) stop(err error) {
 	}
 }
 
+// value returns a field as it came.
+func (f *fields) value(name string) (json.RawMessage, bool) {
+	f.asked = append(f.asked, name)
+	value, ok := f.values[name]
+	return value, ok
+}
+
+// raw returns a field as it came, "" when it was not given.
+func (f *fields) raw(name string) string {
+	value, _ := f.value(name)
+	return string(value)
+}
+
+// unknown returns the fields that the method has not looked for, in order.
+func (f *fields) unknown() []string {
+	var names []string
+	for name := range f.values {
+		if !slices.Contains(f.asked, name) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
 // empty says whether the body has no field at all, not even an unknown one.
 func (f *fields) empty() bool { return len(f.values) == 0 }
 
 // given returns an optional value: null and "" count as absent.
 func (f *fields) given(name string) (json.RawMessage, bool) {
-	value, ok := f.values[name]
+	value, ok := f.value(name)
 	return value, ok && string(value) != "null" && string(value) != `""`
 }
 
 // required returns a value that must be there.
 func (f *fields) required(name string) (json.RawMessage, bool) {
-	value, ok := f.values[name]
+	value, ok := f.value(name)
 	if !ok || string(value) == "null" {
 		f.fail(name, "is required")
 		return nil, false
@@ -117,7 +143,7 @@ func (f *fields) chat(name, s string) sluice.ChatID {
 
 // Word reads a required string that a client may also write as an integer.
 func (f *fields) Word(name string, limit int) string {
-	if value := f.values[name]; integral(value) {
+	if value, _ := f.value(name); integral(value) {
 		f.short(name, string(value), limit)
 		return string(value)
 	}

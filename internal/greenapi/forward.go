@@ -45,7 +45,7 @@ func (s sending) findForwarded(ctx context.Context, c *call, from sluice.ChatID,
 		if err != nil {
 			c.fields.stop(err)
 		}
-		ok = found && !r.Deleted && !gone(r) && !s.known.elsewhere(ctx, c.id, r, from)
+		ok = found && !r.Deleted && !r.Status.Unsent() && !s.known.elsewhere(ctx, c.id, r, from)
 	}
 	if !ok {
 		c.fields.fail("messages", "contains an unknown message: %s", written)

@@ -1,8 +1,6 @@
 package greenapi
 
 import (
-	"crypto/sha256"
-	"crypto/subtle"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -10,6 +8,7 @@ import (
 	"time"
 
 	"sluice"
+	"sluice/internal/buckets"
 )
 
 // front is what every request passes: it finds the method, lets the client in,
@@ -17,10 +16,12 @@ import (
 type front struct {
 	accounts Accounts
 	partner  sluice.Token
-	others   http.Handler
+	others   *http.ServeMux
+	tell     func(Seen)
 	methods  names
 	partners names
-	limits   *limits
+	limits   *buckets.Set[use]
+	guesses  guesses
 	metrics  *metrics
 	log      *slog.Logger
 	now      func() time.Time
@@ -53,11 +54,13 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.record(c, a, time.Since(began))
 }
 
-// elsewhere answers what is no address of the API.
+// elsewhere answers what is no address of the API: others do, or nobody.
 func (f *front) elsewhere(w http.ResponseWriter, c *call) {
 	if f.others != nil {
-		f.others.ServeHTTP(w, c.http)
-		return
+		if h, match := f.others.Handler(c.http); match != "" {
+			h.ServeHTTP(w, c.http)
+			return
+		}
 	}
 	c.name = requestID(c.http)
 	f.write(w, c, f.failure(c, notFound()))
@@ -105,10 +108,13 @@ func (f *front) serve(w http.ResponseWriter, c *call) (any, error) {
 		return nil, &refusal{status: http.StatusForbidden}
 	}
 	if err := f.accounts.Authenticate(id, c.path.token()); err != nil {
+		if code := sluice.CodeOf(err); code == sluice.Unauthorized || code == sluice.NotFound {
+			err = f.strangers(c, err)
+		}
 		return nil, err
 	}
 	c.id = id
-	if wait, ok := f.limits.take(id, r); !ok {
+	if wait := f.limits.Take(use{id, r}, r.rate()); wait > 0 {
 		return nil, &refusal{status: http.StatusTooManyRequests, text: "Too Many Requests", wait: wait}
 	}
 	if err := c.read(w); err != nil {
@@ -124,19 +130,13 @@ func (f *front) servePartner(w http.ResponseWriter, c *call) (any, error) {
 		return nil, notFound()
 	}
 	c.route = r
-	if !f.isPartner(c.path.token()) {
-		return nil, &sluice.Error{Code: sluice.Unauthorized}
+	if !f.partner.Is(c.path.token()) {
+		return nil, f.strangers(c, &sluice.Error{Code: sluice.Unauthorized})
 	}
 	if err := c.read(w); err != nil {
 		return nil, err
 	}
 	return r.run(c.http.Context(), c)
-}
-
-// isPartner compares hashes, so that the time tells nothing, not even a length.
-func (f *front) isPartner(token string) bool {
-	want, got := sha256.Sum256([]byte(f.partner)), sha256.Sum256([]byte(token))
-	return f.partner != "" && subtle.ConstantTimeCompare(want[:], got[:]) == 1
 }
 
 // read takes the body of a POST. What other requests carry is not looked at.
@@ -161,6 +161,7 @@ func (c *call) read(w http.ResponseWriter) error {
 func (f *front) record(c *call, a answer, took time.Duration) {
 	name := c.routeName()
 	f.metrics.record(name, a.status, took)
+	f.seen(c, a.status)
 	ctx := c.http.Context()
 	if f.log.Enabled(ctx, slog.LevelDebug) {
 		f.log.DebugContext(ctx, "api: request", "route", name, "instance", c.id, "request", c.name,

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -33,9 +34,11 @@ func TestGolden(t *testing.T) {
 	for method, exchanges := range exchanges() {
 		t.Run(method, func(t *testing.T) {
 			var b strings.Builder
-			for _, e := range exchanges {
-				play(t, &b, method, e)
-			}
+			synctest.Test(t, func(t *testing.T) { // what waits for the network waits in no time
+				for _, e := range exchanges {
+					play(t, &b, method, e)
+				}
+			})
 			file := filepath.Join("testdata", strings.ReplaceAll(method, "/", "-")+".golden")
 			if *update {
 				if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {

@@ -14,12 +14,12 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"net/netip"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
 	"sluice"
+	"sluice/internal/buckets"
 )
 
 // A Server answers requests. It is a literal: the collaborators are required,
@@ -34,12 +34,12 @@ type Server struct {
 	Network       Network
 
 	PublicURL    string             // given to the partner as apiUrl of a new instance
-	MediaURL     string             // the gateway's own files are below its /download/
-	Outbound     []netip.Prefix     // private addresses that urlFile may name
 	StrictQuotes bool               // a quote of a message that the chat does not have is refused
 	PartnerToken sluice.Token       // "": the partner API lets nobody in
 	Limits       map[string]float64 // requests a second by method, in any letter case, where they differ from [Rates]; 0: no limit
-	Others       http.Handler       // what is no address of the API; nil: 404
+	Failures     int                // wrong tokens a minute that one client address is told of; 0: no limit
+	Others       *http.ServeMux     // what is no address of the API; what it has no match for is answered 404; nil: it has none
+	Seen         func(Seen)         // is told of each request once it is answered, and returns at once; nil: nobody is
 
 	Log     *slog.Logger          // nil: none
 	Metrics prometheus.Registerer // nil: none
@@ -126,11 +126,17 @@ type Media interface {
 	Save(ctx context.Context, id sluice.InstanceID, name, mime string, r io.Reader) (sluice.Saved, error)
 	// URL is a [Link].
 	URL(id sluice.InstanceID, message sluice.MessageID, f sluice.File, at time.Time) string
+	// Private says whether an address is one that must not be asked for a file, as
+	// far as it tells without a look-up.
+	Private(address string) bool
 	// Fetch lets the file that message names be fetched in the background, and
 	// keeps it until the message needs it no more.
 	Fetch(id sluice.InstanceID, message sluice.MessageID, url string)
 	// Upload opens the file of a message.
 	Upload(ctx context.Context, m sluice.Message) (sluice.Upload, error)
+	// Holds says whether the file of a message is here, so that it can be had
+	// without an account.
+	Holds(ctx context.Context, id sluice.InstanceID, message sluice.MessageID) bool
 }
 
 // A Journal knows the messages of each instance.
@@ -146,6 +152,16 @@ type Journal interface {
 	// ResolvedChat returns the number of a chat that is written as a phone or a
 	// username, if it was ever resolved.
 	ResolvedChat(ctx context.Context, id sluice.InstanceID, chat sluice.ChatID) (sluice.ChatID, bool)
+	// KeepResolved remembers the number that the network told of such a chat.
+	KeepResolved(ctx context.Context, id sluice.InstanceID, written, number sluice.ChatID) error
+	Marker
+}
+
+// A Marker records what a client had changed at the network, and has the client
+// told of it as of any change. False: the journal does not have the message.
+type Marker interface {
+	MarkEdited(ctx context.Context, id sluice.InstanceID, m sluice.MessageID, t sluice.Text) (bool, error)
+	MarkDeleted(ctx context.Context, id sluice.InstanceID, m sluice.MessageID) (bool, error)
 }
 
 // A Network hands out what an instance's connection is able to do, Unavailable
@@ -165,9 +181,11 @@ func (s *Server) Handler() http.Handler {
 		accounts: s.Instances,
 		partner:  s.PartnerToken,
 		others:   s.Others,
+		tell:     s.Seen,
 		methods:  index(limited(s.methods(), s.Limits)),
 		partners: index(s.partnerMethods()),
-		limits:   newLimits(),
+		limits:   buckets.New[use](0),
+		guesses:  newGuesses(s.Failures),
 		metrics:  newMetrics(s.Metrics),
 		log:      s.Log,
 		now:      s.clock(),

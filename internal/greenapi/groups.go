@@ -43,7 +43,7 @@ type createdGroup struct {
 func (g groups) create(ctx context.Context, c *call) (any, error) {
 	in := c.fields
 	n := sluice.NewGroup{Name: in.Text("groupName", maxGroupName)}
-	n.Supergroup = string(in.values["type"]) == `"`+supergroup+`"` // what may be left out depends on it
+	n.Supergroup = in.raw("type") == `"`+supergroup+`"` // what may be left out depends on it
 	n.Members = in.invited("chatIds", n.Supergroup)
 	in.OneOf("type", "group", supergroup)
 	days, _ := in.OptionalInteger("messageAutoDeleteTime", 0, maxVanish)

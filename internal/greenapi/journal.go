@@ -164,12 +164,6 @@ func (j journals) show(id sluice.InstanceID, list []sluice.Record) []item {
 	return shown
 }
 
-// A Holder is a [Media] that can tell whether it has the bytes of a file, so that
-// they can be had while there is no account to fetch them.
-type Holder interface {
-	Holds(id sluice.InstanceID, message sluice.MessageID, f sluice.File) bool
-}
-
 // fetched is the answer of downloadFile.
 type fetched struct {
 	URL string `json:"downloadUrl"`
@@ -183,8 +177,7 @@ func (j journals) download(ctx context.Context, c *call) (any, error) {
 	if r.Content.File == nil {
 		return nil, &sluice.Error{Code: sluice.Invalid, Text: "Message has no file"}
 	}
-	holder, can := j.links.media.(Holder)
-	if !can || !holder.Holds(c.id, r.ID, *r.Content.File) {
+	if j.links.media == nil || !j.links.media.Holds(ctx, c.id, r.ID) {
 		if _, err := j.line.ready(c.id); err != nil {
 			return nil, err
 		}

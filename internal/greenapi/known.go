@@ -49,14 +49,5 @@ func (k known) resolve(ctx context.Context, id sluice.InstanceID, chat sluice.Ch
 	return k.journal.ResolvedChat(ctx, id, chat)
 }
 
-// gone says whether a message never reached the network and never will.
-func gone(r sluice.Record) bool {
-	switch r.Status {
-	case sluice.StatusFailed, sluice.StatusNoAccount, sluice.StatusExpired, sluice.StatusCleared:
-		return true
-	}
-	return false
-}
-
 // waits says whether a message is still to be sent.
 func waits(r sluice.Record) bool { return !r.Incoming && r.Status == sluice.StatusPending }

@@ -3,14 +3,11 @@ package greenapi_test
 import (
 	"fmt"
 	"net/http"
-	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"sluice"
 )
 
 // limited returns a world with the original's limits.
@@ -167,45 +164,4 @@ func TestManyAtOnceDoNotShareTheLastToken(t *testing.T) {
 			t.Errorf("%d passed at once, want 3", passed.Load())
 		}
 	})
-}
-
-// TestBucketsOfTenThousandInstancesAreForgotten measures the memory of buckets
-// before and after they have filled up again.
-func TestBucketsOfTenThousandInstancesAreForgotten(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		const instances = 10_000
-		w := limited(nil)
-		for n := range sluice.InstanceID(instances) {
-			w.accounts.list[sluice.FirstInstance+n] = &sluice.Instance{ID: sluice.FirstInstance + n}
-			w.accounts.tokens[sluice.FirstInstance+n] = token
-		}
-		ask := func(n int) {
-			path := fmt.Sprintf("/waInstance%d/getStateInstance/{token}", int(sluice.FirstInstance)+n)
-			if r := w.ask(http.MethodGet, path, ""); r.StatusCode != http.StatusOK {
-				t.Fatalf("instance %d: status %d", n, r.StatusCode)
-			}
-			w.log.Reset()
-		}
-		before := heap()
-		for n := range instances {
-			ask(n)
-		}
-		kept := heap() - before
-		time.Sleep(2 * time.Minute)
-		for n := range 64 { // one of each shard
-			ask(n)
-		}
-		left := heap() - before
-		runtime.KeepAlive(w)
-		if kept < 500_000 || left > kept/2 {
-			t.Errorf("the buckets took %d bytes, and %d once they were full", kept, left)
-		}
-	})
-}
-
-func heap() int64 {
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return int64(m.HeapAlloc)
 }

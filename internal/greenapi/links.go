@@ -30,5 +30,5 @@ func (l links) avatar(id sluice.InstanceID, picture sluice.Remote) string {
 
 // view is what the content of r is rendered for in an answer.
 func (l links) view(id sluice.InstanceID, r sluice.Record) view {
-	return view{id: id, message: r.ID, at: r.At, from: l.now(), link: l.link()}
+	return view{id: id, message: r.ID, from: l.now(), link: l.link()}
 }

@@ -27,7 +27,8 @@ func TestFilesAreServedAsTheyWereUploaded(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = m.Close() })
-	h.server.Media, h.server.Others = m, m.Handler()
+	h.server.Media, h.server.Others = m, http.NewServeMux()
+	h.server.Others.Handle("/download/", m.Handler())
 	h.handler = h.server.Handler()
 	content := strings.Repeat("0123456789", 100_000)
 

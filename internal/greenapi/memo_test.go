@@ -100,7 +100,7 @@ func TestChecksAreRemembered(t *testing.T) {
 // TestAFailedCheckIsNotRemembered asks again.
 func TestAFailedCheckIsNotRemembered(t *testing.T) {
 	w := newWorld()
-	w.network.errs = []error{&sluice.Error{Code: sluice.Unavailable}}
+	w.network.errs = []error{&sluice.Error{Code: sluice.Unknown}}
 	w.want(t, http.StatusInternalServerError, http.MethodPost, "checkAccount", `{"username":"@example"}`)
 	if got := w.post(t, "checkAccount", `{"username":"@example"}`); !strings.Contains(got, `"fromCache":false`) {
 		t.Errorf("then %s", got)
@@ -198,4 +198,30 @@ func TestASilentNetworkHoldsHistoryUpTenSeconds(t *testing.T) {
 			t.Errorf("it took %v", took)
 		}
 	})
+}
+
+// TestALookUpIsRemembered by the journal: a chat that was just resolved is known by
+// the name that the client wrote.
+func TestALookUpIsRemembered(t *testing.T) {
+	const message = `{"chatId":"@newcomer","idMessage":"1763115112345"}`
+	for method, body := range map[string]string{"checkAccount": `{"username":"@newcomer"}`, "getContactInfo": `{"chatId":"@newcomer"}`} {
+		w := newWorld()
+		w.want(t, http.StatusBadRequest, http.MethodPost, "getMessage", message)
+		w.post(t, method, body)
+		for _, asks := range []string{"getMessage", "readChat"} {
+			if r := w.ask(http.MethodPost, "/waInstance{id}/"+asks+"/{token}", message); r.StatusCode != http.StatusOK {
+				t.Errorf("after %s, %s: %d", method, asks, r.StatusCode)
+			}
+		}
+	}
+}
+
+// TestANamelessFileIsNamedByItsMessage and not by the moment of its last status.
+func TestANamelessFileIsNamedByItsMessage(t *testing.T) {
+	w := newWorld()
+	w.journal.change(func(r *sluice.Record) { r.Content.File = &sluice.File{Remote: "r2", MIME: "image/jpeg"} })
+	got := w.post(t, "getMessage", `{"chatId":"10000000","idMessage":"1763115112346"}`)
+	if !strings.Contains(got, `"fileName":"1763115112.jpg"`) {
+		t.Error(got)
+	}
 }

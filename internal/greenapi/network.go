@@ -1,6 +1,7 @@
 package greenapi
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -54,40 +55,38 @@ func ask[A any](
 ) error {
 	asked, cancel := context.WithTimeout(ctx, askWithin)
 	defer cancel()
-	able, err := reach(asked, l, id, get)
-	for err == nil {
-		err = do(asked, able)
-		if err == nil {
-			return nil
+	for look := askPause; ; {
+		err := once(asked, l, id, get, do)
+		if asked.Err() != nil && ctx.Err() == nil {
+			return errNoNetwork
 		}
-		wait, short := sitOut(asked, err)
-		if !short {
-			break
+		wait, again := sitOut(asked, err)
+		if sluice.CodeOf(err) == sluice.Unavailable {
+			wait, again = look, true
+			look = min(2*look, maxAskPause)
 		}
-		err = pause(asked, wait)
+		if !again {
+			return asError(err)
+		}
+		if err := pause(asked, wait); err != nil {
+			return cmp.Or(ctx.Err(), error(errNoNetwork))
+		}
 	}
-	if ctx.Err() == nil && asked.Err() != nil {
-		return errNoNetwork
-	}
-	return asError(err)
 }
 
-// reach returns an ability of the connection as soon as there is one.
-func reach[A any](
-	ctx context.Context, l line, id sluice.InstanceID, get func(Network, context.Context, sluice.InstanceID) (A, error),
-) (able A, err error) {
-	for wait := askPause; ; wait = min(2*wait, maxAskPause) {
-		if _, err := l.ready(id); err != nil {
-			return able, err
-		}
-		able, err = get(l.network, ctx, id)
-		if sluice.CodeOf(err) != sluice.Unavailable {
-			return able, err
-		}
-		if err := pause(ctx, wait); err != nil {
-			return able, err
-		}
+// once asks the network, if there is a connection. Unavailable: nothing was asked.
+func once[A any](
+	ctx context.Context, l line, id sluice.InstanceID,
+	get func(Network, context.Context, sluice.InstanceID) (A, error), do func(context.Context, A) error,
+) error {
+	if _, err := l.ready(id); err != nil {
+		return err
 	}
+	able, err := get(l.network, ctx, id)
+	if err != nil {
+		return err
+	}
+	return do(ctx, able)
 }
 
 // sitOut says how long the network wants us to wait, and whether that is short

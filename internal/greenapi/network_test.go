@@ -69,6 +69,7 @@ func TestWhatNeedsAnAccount(t *testing.T) {
 func TestTroubleWithTheNetwork(t *testing.T) {
 	const s = time.Second
 	limited := func(d time.Duration) error { return &sluice.Error{Code: sluice.Limited, Wait: d} }
+	gone := &sluice.Error{Code: sluice.Unavailable}
 	for _, tt := range []struct {
 		name   string
 		given  func(*network)
@@ -86,7 +87,9 @@ func TestTroubleWithTheNetwork(t *testing.T) {
 		{"too many short waits", func(n *network) { n.errs = []error{limited(10 * s), limited(10 * s), limited(6 * s)} }, 20 * s, 429, "Telegram asks to wait 6 seconds", 3},
 		{"a long wait", func(n *network) { n.err = limited(11 * s) }, 0, 429, "Telegram asks to wait 11 seconds", 1},
 		{"a short wait after a late connection", func(n *network) { n.away, n.errs = 11, []error{limited(10 * s)} }, 15100 * time.Millisecond, 429, "Telegram asks to wait 10 seconds", 1},
-		{"lost in the middle", func(n *network) { n.err = &sluice.Error{Code: sluice.Unavailable} }, 0, 502, "Bad Gateway", 1},
+		{"lost in the middle", func(n *network) { n.err = &sluice.Error{Code: sluice.Unknown} }, 0, 502, "Bad Gateway", 1},
+		{"a connection that is not up yet", func(n *network) { n.errs = []error{gone, gone, gone} }, 700 * time.Millisecond, 200, "", 4},
+		{"a connection that stays down", func(n *network) { n.err = gone }, 25 * s, 502, "Bad Gateway", 16},
 		{"a fault of ours", func(n *network) { n.err = fmt.Errorf("rpc: 17") }, 0, 500, "Internal Server Error", 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -125,11 +128,13 @@ func TestCheckAccountHasWordsOfItsOwn(t *testing.T) {
 		{"an hour", &sluice.Error{Code: sluice.Limited, Wait: time.Hour}, 469, `"message":"User get contact info limit reached"}`},
 		{"no connection", &sluice.Error{Code: sluice.Unavailable}, 500, `"message":"messenger is unavailable"}`},
 	} {
-		w := newWorld()
-		w.network.err = tt.err
-		if got := w.want(t, tt.status, http.MethodPost, "checkAccount", `{"phoneNumber":79876543210}`); !strings.Contains(got, tt.text) {
-			t.Errorf("%s: %s", tt.name, got)
-		}
+		synctest.Test(t, func(t *testing.T) {
+			w := newWorld()
+			w.network.err = tt.err
+			if got := w.want(t, tt.status, http.MethodPost, "checkAccount", `{"phoneNumber":79876543210}`); !strings.Contains(got, tt.text) {
+				t.Errorf("%s: %s", tt.name, got)
+			}
+		})
 	}
 }
 

@@ -18,7 +18,7 @@ func Body(id sluice.InstanceID, n sluice.Notification, link Link) []byte {
 	case sluice.NotifyState:
 		v = stateNotification{n.Type, about, n.At.Unix(), n.State}
 	default:
-		shown := view{id: id, message: n.Message, at: n.At, from: n.Born, link: link}
+		shown := view{id: id, message: n.Message, from: n.Born, link: link}
 		if n.Born.IsZero() {
 			shown.from = n.At
 		}

@@ -14,9 +14,6 @@ type partner struct {
 	publicURL string
 }
 
-// maxName is the length of an instance's name.
-const maxName = 255
-
 // created is a new instance, with the only secret that it needs.
 type created struct {
 	ID     sluice.InstanceID `json:"idInstance"`
@@ -26,7 +23,7 @@ type created struct {
 }
 
 func (p partner) create(ctx context.Context, c *call) (any, error) {
-	i := sluice.Instance{Name: c.fields.Optional("name", maxName), Settings: sluice.DefaultSettings()}
+	i := sluice.Instance{Name: c.fields.Optional("name", sluice.MaxName), Settings: sluice.DefaultSettings()}
 	change := readSettings(c.fields)
 	if err := c.fields.Err(); err != nil {
 		return nil, err

@@ -24,6 +24,11 @@ func TestPathsThatClientsReallySend(t *testing.T) {
 		"/WAINSTANCE{id}/METHOD/{token}",
 		"/wainstance{id}/METHOD/{token}/?unknown=1",
 		"/%77aInstance{id}/METHOD/{token}",
+		"/./waInstance{id}/./METHOD/{token}/.",
+		"/x/../waInstance{id}/METHOD/y/z/../../{token}",
+		"/../%2e%2E//waInstance{id}/%2e/METHOD/{token}/7/..",
+		"/x/../v3/waInstance{id}/METHOD/{token}",
+		"/waInstance{id}/METHOD/{token}/1/2/3/../../..",
 		"/waInstance{id}/METHOD/{token}%2F..",
 	} {
 		for _, method := range []string{"sendMessage", "SendMessage", "SENDMESSAGE", "s%65ndMessage"} {
@@ -61,13 +66,17 @@ func TestPathsThatAreNone(t *testing.T) {
 		{"/waInstance{id}/getSettings", "/waInstance4900000001/getSettings"},
 		{"/waInstance{id}/getSettings/{token}/more", "/waInstance4900000001/getSettings/***"},
 		{"/waInstance{id}/get%20Settings/{token}?receiveTimeout=5", "/waInstance4900000001/get Settings/***"},
-		{"/waInstance{id}/{token}/getSettings/a/b/c", "/waInstance4900000001/" + token + "/***"},
+		{"/waInstance{id}/{token}/getSettings/a/b/c", "/waInstance4900000001/" + token + "/***"}, // a token of letters alone is taken for a name
+		{"/waInstance{id}/c4a7feed/getSettings", "/waInstance4900000001/***/***"},
+		{"/partner/c4a7feed/getInstances", "/partner/***/***"},
 		{"//v3//WaInstance{id}/nothing/{token}", "/WaInstance4900000001/nothing/***"},
-		{"/v3/v3/waInstance{id}", "/v3/waInstance4900000001"},
+		{"/v3/v3/waInstance{id}", "/v3/***"},
 		{"/", ""},
 		{"/partner", "/partner"},
-		{"/download/4900/x.jpg", "/download/4900/***"},
-		{"/waInstance{id}/getSettings/../{token}", "/waInstance4900000001/getSettings/***"},
+		{"/download/4900/x.jpg", "/download/***/***"},
+		{"/waInstance{id}/getSettings/../c4a7feed", "/waInstance4900000001/***"},
+		{"/waInstance{id}/getSettings/{token}/..", "/waInstance4900000001/getSettings"},
+		{"/waInstance{id}/../..", ""},
 	} {
 		r := newWorld().ask(http.MethodGet, tt.path, "")
 		want := `{"statusCode":404,"timestamp":"2026-01-31T12:00:00.000Z","path":"` + tt.shown + `","message":"Not Found"}`
@@ -79,25 +88,38 @@ func TestPathsThatAreNone(t *testing.T) {
 
 func TestOtherPathsGoElsewhere(t *testing.T) {
 	w := newWorld()
-	w.server.Others = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, _ = w.Write([]byte("console at " + r.URL.Path))
+	w.server.Others = http.NewServeMux()
+	w.server.Others.HandleFunc("GET /docs/", func(w http.ResponseWriter, r *http.Request) {
+		_, _ = w.Write([]byte("docs at " + r.URL.Path))
 	})
 	w.handler = w.server.Handler()
-	for path, want := range map[string]string{
-		"/console/":             "console at /console/",
-		"/v1/instances//x":      "console at /v1/instances//x",
-		"/v3":                   "console at /v3",
-		"/":                     "console at /",
-		"/wainstances/x":        `"message":"Not Found"`,
-		"/partner/x/y":          `"message":"Not Found"`,
-		"/v3/waInstance1/a/b/c": `"message":"Not Found"`,
+	for _, tt := range []struct{ verb, path, want string }{
+		{http.MethodGet, "/docs/", "docs at /docs/"},
+		{http.MethodGet, "/docs/waInstance1", "docs at /docs/waInstance1"},
+		{http.MethodPost, "/docs/", `"path":"/docs","message":"Not Found"`},
+		{http.MethodGet, "/", `"path":"","message":"Not Found"`},
+		{http.MethodGet, "/v3", `"path":"","message":"Not Found"`},
+		{http.MethodGet, "/what/isThis/d75b3a66374942c5b3c019c698abc206/7", `"path":"/what/isThis/***","message":"Not Found"`},
+		{http.MethodGet, "/what/d75b3a66374942c5b3c019c698abc206", `"path":"/what/***","message":"Not Found"`},
+		{http.MethodGet, "/wainstances/x", `"path":"/wainstances/x","message":"Not Found"`},
+		{http.MethodGet, "/partner/x/y", `"path":"/partner/x/***","message":"Not Found"`},
+		{http.MethodGet, "/v3/waInstance1/a/b/c", `"path":"/waInstance1/a/***","message":"Not Found"`},
+		{http.MethodPost, "//nosuch", `"path":"/nosuch","message":"Not Found"`},
+		{http.MethodPost, "/api//waInstance1/a/b", `"path":"/api/***/***","message":"Not Found"`},
+		{http.MethodPost, "//", `"path":"","message":"Not Found"`},
+		{http.MethodGet, "/docs/../waInstance1/a/b/c", `"path":"/waInstance1/a/***","message":"Not Found"`},
 	} {
-		if got := text(t, w.ask(http.MethodGet, path, "")); !strings.Contains(got, want) {
-			t.Errorf("%s answered %q, want %q in it", path, got, want)
+		r := w.ask(tt.verb, tt.path, "", "X-Request-Id", "r1")
+		if got := text(t, r); !strings.Contains(got, tt.want) {
+			t.Errorf("%s %s answered %q, want %q in it", tt.verb, tt.path, got, tt.want)
+		}
+		missing := strings.Contains(tt.want, "Not Found")
+		if found := r.StatusCode == http.StatusOK; found == missing || missing && r.Header.Get("X-Request-Id") != "r1" {
+			t.Errorf("%s %s: %d, headers %v", tt.verb, tt.path, r.StatusCode, r.Header)
 		}
 	}
-	if r := w.ask(http.MethodGet, "/console/", ""); r.Header.Get("Access-Control-Allow-Origin") != "" {
-		t.Error("the console is open to pages of other sites")
+	if r := w.ask(http.MethodGet, "/docs/", ""); r.Header.Get("Access-Control-Allow-Origin") != "" {
+		t.Error("what is no address of the API is open to pages of other sites")
 	}
 }
 

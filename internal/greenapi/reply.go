@@ -3,6 +3,7 @@ package greenapi
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
@@ -56,6 +57,9 @@ func (f *front) write(w http.ResponseWriter, c *call, a answer) {
 	}
 	if c.unread { // net/http takes it in before it answers, so that clients get to read
 		readWithin(w, drainTimeout)
+		if len(c.http.TransferEncoding) > 0 { // but not where the connection ends, see [apart]
+			_, _ = io.CopyN(io.Discard, c.http.Body, drainMost)
+		}
 	}
 	w.WriteHeader(a.status)
 	_, _ = w.Write(a.body) // a client that has gone loses nothing: what it asked for is stored

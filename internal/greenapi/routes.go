@@ -5,6 +5,9 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"sluice"
+	"sluice/internal/buckets"
 )
 
 // A route is one method of the API.
@@ -16,6 +19,17 @@ type route struct {
 	aliases []string                                   // other names; they share the limit
 	arg     bool                                       // a segment may follow the token
 	take    func(w http.ResponseWriter, c *call) error // reads the body; nil: it is JSON
+}
+
+// A use is what is limited: one method by one instance.
+type use struct {
+	id    sluice.InstanceID
+	route *route // the route, not the name: aliases share
+}
+
+// rate is how often an instance may ask.
+func (r *route) rate() buckets.Rate {
+	return buckets.Rate{PerSecond: r.rps, AtOnce: int(max(2, r.rps))}
 }
 
 // methods are the methods of an instance. Reading them is reading the API; a
@@ -108,7 +122,7 @@ type parts struct {
 
 func (s *Server) parts() parts {
 	links, line, seen := links{s.Media, s.clock()}, line{s.Instances, s.Network}, known{s.Journal}
-	who := newDirectory(line, links)
+	who := newDirectory(line, links, seen)
 	return parts{
 		account:   account{s.Instances, s.Sessions, who},
 		login:     login{s.Sessions},
@@ -119,7 +133,7 @@ func (s *Server) parts() parts {
 		groups:    groups{line},
 		pictures:  pictures{line, links, s.Media, who},
 		directory: who,
-		checking:  checking{line, newMemo[someone, checked](mostChecks)},
+		checking:  checking{line, seen, newMemo[someone, checked](mostChecks)},
 		serving:   serving{line, seen},
 		amending:  amending{line, s.Queue, seen},
 		file:      intake{media: s.Media, limit: maxFile},
@@ -129,11 +143,7 @@ func (s *Server) parts() parts {
 
 // sending is what the methods that send need of s.
 func (s *Server) sending(seen known) sending {
-	m := sending{queue: s.Queue, media: s.Media, known: seen, strict: s.StrictQuotes, allowed: s.Outbound}
-	if s.MediaURL != "" {
-		m.own = strings.TrimSuffix(s.MediaURL, "/") + "/download/"
-	}
-	return m
+	return sending{queue: s.Queue, media: s.Media, known: seen, strict: s.StrictQuotes}
 }
 
 // partnerMethods are the methods that manage instances.

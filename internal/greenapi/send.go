@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"net/http"
-	"net/netip"
 	"time"
 
 	"sluice"
@@ -13,12 +12,10 @@ import (
 // sending has the methods that put a message into the queue. All that can be
 // wrong with one is said here, never later.
 type sending struct {
-	queue   Queue
-	media   Media
-	known   known
-	strict  bool           // a quote must be known
-	own     string         // what addresses of the gateway's own files begin with
-	allowed []netip.Prefix // private addresses that urlFile may name
+	queue  Queue
+	media  Media
+	known  known
+	strict bool // a quote must be known
 }
 
 // The limits of what is sent.

@@ -3,9 +3,7 @@ package greenapi
 import (
 	"context"
 	"encoding/hex"
-	"net/netip"
 	"net/url"
-	"strings"
 
 	"sluice"
 )
@@ -29,7 +27,7 @@ func (s sending) fileByUpload(ctx context.Context, c *call) (any, error) {
 		in.stop(c.upload.err)
 	}
 	b := sluice.FileBody{URL: c.upload.saved.URL, Name: c.upload.saved.Name}
-	if name := in.Optional("fileName", maxFileName); name != "" {
+	if name := in.Optional("fileName", sluice.MaxFileName); name != "" {
 		b.Name = fileName(name, c.upload.kind)
 	}
 	b.Caption = sluice.Text(in.Optional("caption", maxCaption))
@@ -80,7 +78,7 @@ func (s sending) fileByURL(ctx context.Context, c *call) (any, error) {
 	m := sluice.Message{Instance: c.id, Chat: in.Chat("chatId")}
 	b := sluice.FileBody{
 		URL:     s.fileURL(in, "urlFile"),
-		Name:    in.Text("fileName", maxFileName),
+		Name:    in.Text("fileName", sluice.MaxFileName),
 		Caption: sluice.Text(in.Optional("caption", maxCaption)),
 	}
 	m.Body = b
@@ -101,26 +99,10 @@ func (s sending) fileURL(in *fields, name string) string {
 	switch {
 	case err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https":
 		in.fail(name, "must be a valid uri")
-	case s.own != "" && strings.HasPrefix(address, s.own):
-	case s.private(u.Hostname()):
+	case s.media.Private(address):
 		in.fail(name, "points to a private address; the operator can allow it (outbound.allow)")
 	}
 	return address
-}
-
-// private says whether host is an address that is not to be asked.
-func (s sending) private(host string) bool {
-	ip, err := netip.ParseAddr(host)
-	if err != nil {
-		return false
-	}
-	ip = ip.WithZone("").Unmap()
-	for _, prefix := range s.allowed {
-		if prefix.Contains(ip) {
-			return false
-		}
-	}
-	return ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast() || ip.IsUnspecified() || ip.IsMulticast()
 }
 
 // uploaded is the answer of uploadFile.

@@ -150,7 +150,7 @@ func (f *fields) yesNo(name string) *bool {
 
 // clearable reads a string for which "" is a value.
 func (f *fields) clearable(name string, limit int) (string, bool) {
-	value, ok := f.values[name]
+	value, ok := f.value(name)
 	if !ok || string(value) == "null" {
 		return "", false
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
+	"github.com/google/go-cmp/cmp"
 
 	"sluice"
 	"sluice/internal/greenapi"
@@ -122,6 +123,71 @@ func TestARepeatedKeyGetsTheFirstAnswer(t *testing.T) {
 	}
 	if got := h.good(t, http.MethodGet, "getMessagesCount", ""); got != `{"count":1}` {
 		t.Errorf("count %s", got)
+	}
+}
+
+// What the API changes at the network stands in the journal at once, whether the
+// network tells of it or not, and the client hears of it.
+func TestAChangeOfASentMessageIsJournaledAtOnce(t *testing.T) {
+	h := newHouse(t)
+	h.good(t, http.MethodPost, "setSettings", `{"outgoingAPIMessageWebhook":"yes","editedMessageWebhook":"yes","deletedMessageWebhook":"yes"}`)
+	message := h.sent(t, "first")
+	to := fmt.Sprintf(`{"chatId":"10000000","idMessage":%q`, message)
+	if got := h.good(t, http.MethodPost, "editMessage", to+`,"message":"second"}`); got != fmt.Sprintf(`{"idMessage":%q}`, message) {
+		t.Errorf("editMessage answers %s", got)
+	}
+	if got := h.good(t, http.MethodPost, "getMessage", to+`}`); !strings.Contains(got, `"isEdited":true,"isDeleted":false,"textMessage":"second"`) {
+		t.Errorf("edited, it is %s", got)
+	}
+	h.good(t, http.MethodPost, "deleteMessage", to+`}`)
+	if got := h.good(t, http.MethodPost, "getMessage", to+`}`); !strings.Contains(got, `"isEdited":true,"isDeleted":true,"textMessage":"second"`) {
+		t.Errorf("deleted, it is %s", got)
+	}
+	var told []string
+	for range 3 {
+		_, n, ok, err := h.server.Notifications.Poll(t.Context(), id, time.Second)
+		if err != nil || !ok {
+			t.Fatalf("told %v, then %v", told, err)
+		}
+		told = append(told, string(n.Content.Type))
+		h.drop(t)
+	}
+	if diff := cmp.Diff([]string{"textMessage", "editedMessage", "deletedMessage"}, told); diff != "" {
+		t.Errorf("told (-want +got):\n%s", diff)
+	}
+}
+
+// sent logs the instance in and has a text sent, as a lane would.
+func (h *house) sent(t *testing.T, words string) sluice.MessageID {
+	t.Helper()
+	change := sluice.Change{State: sluice.Authorized, Account: sluice.Account{ID: "20000000", Phone: "79876543210"}}
+	if err := h.store.SetState(t.Context(), id, change); err != nil {
+		t.Fatal(err)
+	}
+	h.good(t, http.MethodPost, "sendMessage", fmt.Sprintf(`{"chatId":"10000000","message":%q}`, words))
+	m, ok, err := h.store.Next(t.Context(), id)
+	if err != nil || !ok {
+		t.Fatalf("nothing is next: %v", err)
+	}
+	if ok, err := h.store.Attempt(t.Context(), id, m.ID, m.Revision); err != nil || !ok {
+		t.Fatalf("no attempt: %v", err)
+	}
+	sent := sluice.Sent{ID: 9, At: time.Now(), Wire: time.Now()}
+	if err := h.store.Finish(t.Context(), m, sent, sluice.Peer{Chat: "10000000", Type: sluice.ChatUser}, sluice.Outcome{Status: sluice.StatusSent}); err != nil {
+		t.Fatal(err)
+	}
+	return m.ID
+}
+
+// drop deletes the notification that is next.
+func (h *house) drop(t *testing.T) {
+	t.Helper()
+	receipt, _, ok, err := h.server.Notifications.Poll(t.Context(), id, time.Second)
+	if err != nil || !ok {
+		t.Fatalf("there is none: %v", err)
+	}
+	if _, err := h.server.Notifications.Delete(t.Context(), id, receipt); err != nil {
+		t.Fatal(err)
 	}
 }
 

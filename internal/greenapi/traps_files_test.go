@@ -94,6 +94,9 @@ func TestTrapUploads(t *testing.T) {
 		{"multipart", "uploadFile", form(part{"file", jpeg, "a.jpg", "image/jpeg"}), []string{"Content-Type", formType}, kept{Name: "a.jpg", MIME: "image/jpeg"}},
 		{"multipart without a file name", "uploadFile", form(part{"file", jpeg, "", "image/jpeg"}), []string{"Content-Type", formType}, kept{Name: "file.jpg", MIME: "image/jpeg"}},
 		{"multipart, more letters than needed", "uploadFile", form(part{"file", jpeg, "a.jpg", "Image/JPEG; x=1"}), []string{"Content-Type", `Multipart/Form-Data; charset=utf-8; boundary="b"`}, kept{Name: "a.jpg", MIME: "image/jpeg"}},
+		{"multipart with a boundary of Java's mail", "uploadFile", bounded("----=_Part_1_2.3", part{"file", jpeg, "a.jpg", "image/jpeg"}), []string{"Content-Type", "multipart/form-data; boundary=----=_Part_1_2.3"}, kept{Name: "a.jpg", MIME: "image/jpeg"}},
+		{"multipart with a boundary that needs quotes", "sendFileByUpload", bounded("a/b:c?", chat, part{"file", jpeg, "a.jpg", "image/jpeg"}), []string{"Content-Type", "Multipart/Form-Data ; charset=utf-8 ; Boundary = a/b:c? ; x"}, kept{Name: "a.jpg", MIME: "image/jpeg"}},
+		{"multipart with quotes in the wrong company", "sendFileByUpload", bounded("a=b", chat, part{"file", jpeg, "a.jpg", "image/jpeg"}), []string{"Content-Type", `multipart/form-data; boundary="a=b"; x=y=z`}, kept{Name: "a.jpg", MIME: "image/jpeg"}},
 		{"the file before the chat", "sendFileByUpload", form(part{"file", jpeg, "a.jpg", "image/jpeg"}, chat), []string{"Content-Type", formType}, kept{Name: "a.jpg", MIME: "image/jpeg"}},
 		{"a full path of Windows", "sendFileByUpload", form(chat, part{"file", jpeg, `C:\fakepath\a.jpg`, ""}), []string{"Content-Type", formType}, kept{Name: "a.jpg"}},
 		{"a full path", "sendFileByUpload", form(chat, part{"file", jpeg, `/home/me/a.jpg`, ""}), []string{"Content-Type", formType}, kept{Name: "a.jpg"}},
@@ -109,6 +112,9 @@ func TestTrapUploads(t *testing.T) {
 		got := w.media.files[0]
 		if want := tt.want; got.Name != want.Name || got.MIME != want.MIME {
 			t.Errorf("%s: kept %q of type %q, want %q of type %q", tt.name, got.Name, got.MIME, want.Name, want.MIME)
+		}
+		if strings.HasPrefix(string(got.start), "--") {
+			t.Errorf("%s: kept %q, which is a form", tt.name, got.start)
 		}
 	}
 }

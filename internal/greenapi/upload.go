@@ -16,6 +16,7 @@ import (
 	"unicode/utf8"
 
 	"sluice"
+	"sluice/internal/filetype"
 )
 
 // The limits of an upload.
@@ -26,6 +27,7 @@ const (
 	maxParts   = 100
 	formRest   = 1 << 20       // what the parts of a form may weigh beside the file
 	uploadTime = 3 * time.Hour // in all; a byte must come every bodyTimeout
+	uploadRate = 256           // bytes a second that must have come on the whole, after the first bodyTimeout
 	pictureAs  = "image/jpeg"
 	fullFor    = time.Minute // what is kept of files changes slowly
 )
@@ -57,42 +59,62 @@ type intake struct {
 
 // form takes multipart. Anything else has no parts.
 func (t intake) form(w http.ResponseWriter, c *call) error {
-	kind, params, _ := mime.ParseMediaType(c.http.Header.Get("Content-Type"))
-	if !strings.HasPrefix(kind, "multipart/") {
+	boundary, isForm := formBoundary(c.http.Header.Get("Content-Type"))
+	if !isForm {
 		return nil
 	}
-	if params["boundary"] == "" {
+	if boundary == "" {
 		return &sluice.Error{Code: sluice.Invalid, Text: textNoBoundary}
 	}
-	return t.within(w, c, func(body io.Reader) error {
-		return t.parts(c, multipart.NewReader(body, params["boundary"]))
+	return t.within(w, c, textFormEnds, func(body io.Reader) error {
+		return t.parts(c, multipart.NewReader(body, boundary))
 	})
 }
 
 // bytes takes the file itself, or multipart.
 func (t intake) bytes(w http.ResponseWriter, c *call) error {
 	head := c.http.Header
-	kind := mediaType(head.Get("Content-Type"))
-	if strings.HasPrefix(kind, "multipart/") {
+	if _, isForm := formBoundary(head.Get("Content-Type")); isForm {
 		return t.form(w, c)
 	}
-	return t.within(w, c, func(body io.Reader) error {
+	kind := filetype.Of(head.Get("Content-Type"))
+	return t.within(w, c, textAborted, func(body io.Reader) error {
 		return t.file(c, headerName(head.Get("GA-Filename")), kind, &source{r: body, left: t.limit, broken: textAborted})
 	})
 }
 
+// formBoundary says whether a Content-Type is that of a form, and what stands
+// between its parts. Clients also send boundaries that need quotes and have none.
+func formBoundary(contentType string) (boundary string, isForm bool) {
+	kind, rest, _ := strings.Cut(contentType, ";")
+	if !strings.HasPrefix(strings.ToLower(strings.TrimSpace(kind)), "multipart/") {
+		return "", false
+	}
+	if _, params, err := mime.ParseMediaType(contentType); err == nil {
+		return params["boundary"], true
+	}
+	for param := range strings.SplitSeq(rest, ";") {
+		name, value, _ := strings.Cut(param, "=")
+		if strings.EqualFold(strings.TrimSpace(name), "boundary") {
+			return strings.Trim(strings.TrimSpace(value), `"`), true
+		}
+	}
+	return "", true
+}
+
 // within gives read the body: with a limit, and time for as long as something comes.
-func (t intake) within(w http.ResponseWriter, c *call, read func(body io.Reader) error) error {
+// broken is what a client is told whose body ends early.
+func (t intake) within(w http.ResponseWriter, c *call, broken string, read func(body io.Reader) error) error {
 	c.unread = false
 	if c.http.ContentLength > t.limit+formRest {
 		return t.drain(w, c)
 	}
 	now := time.Now()
-	p := &patient{r: c.http.Body, w: w, end: now.Add(uploadTime)}
+	p := &patient{r: c.http.Body, w: w, began: now}
 	defer func() { // it began with the request
 		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTimeout))
 	}()
-	err := read(&source{r: p, left: t.limit + formRest, broken: textFormEnds})
+	err := read(&source{r: p, left: t.limit + formRest, broken: broken})
 	if sluice.CodeOf(err) == sluice.TooLarge {
 		return t.drain(w, c)
 	}
@@ -133,7 +155,7 @@ func (t intake) parts(c *call, form *multipart.Reader) error {
 		case name == "file" && c.upload.given:
 			c.upload.err = invalid("'file' must contain less than or equal to 1 items")
 		case name == "file":
-			kind := mediaType(p.Header.Get("Content-Type"))
+			kind := filetype.Of(p.Header.Get("Content-Type"))
 			if err := t.file(c, p.FileName(), kind, &source{r: p, left: t.limit, broken: textFormEnds}); err != nil {
 				return err
 			}
@@ -236,18 +258,22 @@ func (s *source) Read(b []byte) (int, error) {
 	return 0, s.err
 }
 
-// A patient reader moves the deadline on while something comes.
+// A patient reader moves the deadline on while enough comes.
 type patient struct {
 	r     io.Reader
 	w     http.ResponseWriter
-	end   time.Time // no later
-	moved time.Time
+	began time.Time
+	came  int64     // bytes
+	moved time.Time // when the deadline was moved on last
 }
 
 func (p *patient) Read(b []byte) (int, error) {
 	if now := time.Now(); now.Sub(p.moved) >= time.Second {
 		p.moved = now
-		readWithin(p.w, max(min(bodyTimeout, p.end.Sub(now)), time.Nanosecond))
+		earned := min(bodyTimeout+time.Duration(p.came)*time.Second/uploadRate, uploadTime)
+		readWithin(p.w, max(min(bodyTimeout, earned-now.Sub(p.began)), time.Nanosecond))
 	}
-	return p.r.Read(b)
+	n, err := p.r.Read(b)
+	p.came += int64(n)
+	return n, err
 }

@@ -15,6 +15,7 @@ import (
 	"net/netip"
 	"path"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -27,6 +28,7 @@ import (
 
 	"sluice"
 	"sluice/internal/greenapi"
+	files "sluice/internal/media"
 )
 
 const hundred = 100 << 20
@@ -99,6 +101,13 @@ func TestAHundredMegabytesAreNeverInMemory(t *testing.T) {
 	}
 }
 
+func heap() int64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}
+
 // TestWhatIsLargerIsRefused and the client gets to read so, though it still sends.
 func TestWhatIsLargerIsRefused(t *testing.T) {
 	w := newWorld()
@@ -144,16 +153,29 @@ func TestWhatIsLargerIsRefused(t *testing.T) {
 	}
 }
 
+// TestABrokenBodyIsNamedForWhatItWas breaks a raw file, and a form.
+func TestABrokenBodyIsNamedForWhatItWas(t *testing.T) {
+	for kind, want := range map[string]string{"application/pdf": "request aborted", formType: "Unexpected end of form"} {
+		got := wire(t, serve(t, newWorld()), "POST /waInstance{id}/uploadFile/{token} HTTP/1.1\r\nHost: x\r\nContent-Type: "+kind+
+			"\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nno length\r\n\r\n")
+		if !strings.HasPrefix(got, "HTTP/1.1 400 ") || !strings.Contains(got, `"message":"`+want+`"`) {
+			t.Errorf("%s: %q", kind, got)
+		}
+	}
+}
+
 // TestASlowUploadIsNotCut sends a byte now and then for longer than a whole
 // answer may take; one that stops is cut after 30 s.
 func TestASlowUploadIsNotCut(t *testing.T) {
 	for name, tt := range map[string]struct {
 		pause time.Duration
+		piece int
 		after time.Duration
 		first string
 	}{
-		"slow":   {20 * time.Second, 400 * time.Second, "HTTP/1.1 200 OK\r\n"},
-		"silent": {time.Hour, 35 * time.Second, "HTTP/1.1 400 Bad Request\r\n"}, // 30 s, and 5 to drain
+		"slow":     {20 * time.Second, 8 << 10, 400 * time.Second, "HTTP/1.1 200 OK\r\n"},
+		"dripping": {20 * time.Second, 1, 35*time.Second + time.Second/256, "HTTP/1.1 400 Bad Request\r\n"},
+		"silent":   {time.Hour, 1, 35 * time.Second, "HTTP/1.1 400 Bad Request\r\n"}, // 30 s, and 5 to drain
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			client, server := net.Pipe()
@@ -163,12 +185,12 @@ func TestASlowUploadIsNotCut(t *testing.T) {
 			done := make(chan error, 1)
 			go func() { done <- s.Serve(ln) }()
 			go func() {
-				if _, err := io.WriteString(client, full("POST /waInstance{id}/uploadFile/{token} HTTP/1.1\r\nHost: x\r\nContent-Length: 20\r\n\r\n")); err != nil {
+				if _, err := io.WriteString(client, full("POST /waInstance{id}/uploadFile/{token} HTTP/1.1\r\nHost: x\r\nContent-Length: "+strconv.Itoa(20*tt.piece)+"\r\n\r\n")); err != nil {
 					return
 				}
 				for range 20 {
 					time.Sleep(tt.pause)
-					if _, err := client.Write([]byte("x")); err != nil {
+					if _, err := client.Write(bytes.Repeat([]byte("x"), tt.piece)); err != nil {
 						return
 					}
 				}
@@ -208,6 +230,9 @@ func TestNamesOfFiles(t *testing.T) {
 		{"", "image/webp; q=1", "file.webp"},
 		{"", "audio/ogg", "file.ogg"},
 		{"", "no type", "file.bin"},
+		{"", "image/jpg", "file.jpg"},
+		{"", "image/jpeg; name=фото.jpg", "file.jpg"},
+		{"blob", "audio/opus; x", "blob.ogg"},
 		{"", "", "file.bin"},
 		{strings.Repeat("я", 300) + ".pdf", "", strings.Repeat("я", 251) + ".pdf"},
 		{"a." + strings.Repeat("x", 300), "", "a." + strings.Repeat("x", 253)},
@@ -293,35 +318,52 @@ func TestARepeatedUploadGetsTheFirstAnswer(t *testing.T) {
 }
 
 // TestPrivateAddresses gives literal addresses in each form.
+// TestPrivateAddresses asks the real media, which alone knows what is private.
 func TestPrivateAddresses(t *testing.T) {
-	ask := func(w *world, host string) bool {
-		r := w.ask(http.MethodPost, "/waInstance{id}/sendFileByUrl/{token}", `{"chatId":"1","urlFile":"http://`+host+`/a","fileName":"a.pdf"}`)
+	allowing := func(allowed ...string) *files.Media {
+		o := files.Options{Dir: t.TempDir(), MediaURL: "http://127.0.0.1:8080"}
+		for _, a := range allowed {
+			o.Allow = append(o.Allow, netip.MustParsePrefix(a))
+		}
+		m, err := files.Open(nil, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = m.Close() })
+		return m
+	}
+	ask := func(m *files.Media, url string) bool {
+		w := newWorld()
+		w.server.Media = m
+		w.handler = w.server.Handler()
+		r := w.ask(http.MethodPost, "/waInstance{id}/sendFileByUrl/{token}", `{"chatId":"1","urlFile":"`+url+`","fileName":"a.pdf"}`)
+		got := text(t, r)
+		if r.StatusCode != http.StatusOK && !strings.Contains(got, "'urlFile' points to a private address; the operator can allow it (outbound.allow)") {
+			t.Errorf("%s: %s", url, got)
+		}
 		return r.StatusCode == http.StatusOK
 	}
+	none, some := allowing(), allowing("10.1.0.0/16", "::1/128")
 	for host, want := range map[string]bool{
 		"127.0.0.1": false, "127.255.0.3:8080": false, "user@10.0.0.1": false, "172.16.0.1": false, "192.168.1.1": false,
 		"169.254.169.254": false, "0.0.0.0": false, "[::]": false, "[::1]": false, "[::1]:80": false, "[::ffff:127.0.0.1]": false,
 		"[::ffff:a00:1]": false, "[fe80::1]": false, "[fe80::1%25eth0]": false, "[fd00::1]": false, "224.0.0.1": false,
+		"localhost": false, "localhost.:80": false, "127.1": false, "0xa9fea9fe": false, "2852039166": false, "0251.0376.0251.0376": false,
 		"example.com": true, "93.184.216.34": true, "[2606:2800:220:1::1]": true, "172.32.0.1": true, "localhost.example.com": true,
+		"127.0.0.1:8080/download/4900/x.pdf?": false, // of no file of ours
 	} {
-		if got := ask(newWorld(), host); got != want {
+		if got := ask(none, "http://"+host+"/a"); got != want {
 			t.Errorf("%s: accepted %v, want %v", host, got, want)
 		}
 	}
-	w := newWorld()
-	w.server.Outbound = []netip.Prefix{netip.MustParsePrefix("10.1.0.0/16"), netip.MustParsePrefix("::1/128")}
-	w.handler = w.server.Handler()
 	for host, want := range map[string]bool{"10.1.2.3": true, "[::ffff:10.1.2.3]": true, "[::1]": true, "10.2.0.1": false, "127.0.0.1": false} {
-		if got := ask(w, host); got != want {
+		if got := ask(some, "http://"+host+"/a"); got != want {
 			t.Errorf("%s with some allowed: accepted %v, want %v", host, got, want)
 		}
 	}
-	w.server.MediaURL = "http://127.0.0.1:8080/"
-	w.handler = w.server.Handler()
-	for host, want := range map[string]bool{"127.0.0.1:8080/download/4900/x.pdf": true, "127.0.0.1:8080/other": false, "127.0.0.1:8081/download": false} {
-		if got := ask(w, host); got != want {
-			t.Errorf("%s of our own: accepted %v, want %v", host, got, want)
-		}
+	own, err := none.Save(t.Context(), id, "a.pdf", "", strings.NewReader("x"))
+	if err != nil || !ask(none, own.URL) {
+		t.Errorf("our own file is refused: %v", err)
 	}
 }
 

@@ -54,7 +54,6 @@ func newWorld() *world {
 		Journal:       w.journal,
 		Network:       w.network,
 		PublicURL:     "https://sluice.example",
-		MediaURL:      "https://sluice.example",
 		PartnerToken:  partner,
 		Limits:        limits,
 		Log:           slog.New(slog.NewJSONHandler(&w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),

@@ -82,26 +82,31 @@ type target struct {
 
 // flights are those under way, and those that ended with a verdict that is kept.
 type flights struct {
-	mu  sync.Mutex // guards all
-	all map[target]*flight
+	mu   sync.Mutex // guards what follows
+	all  map[target]*flight
+	busy map[sluice.InstanceID]int // how many of an instance are under way
 }
 
+// A room is how many flights there may be, of all instances and of one; 0: any.
+type room struct{ all, one int }
+
 // board returns the flight to t, and whether it is a new one that the caller has
-// to begin. Beyond most there is no new one but nil; most 0: no limit.
-func (f *flights) board(t target, most int) (*flight, bool) {
+// to begin. Beyond that there is no new one but nil.
+func (f *flights) board(t target, most room) (*flight, bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if known, ok := f.all[t]; ok {
 		return known, false
 	}
-	if most > 0 && len(f.all) >= most {
+	if most.all > 0 && len(f.all) >= most.all || most.one > 0 && f.busy[t.instance] >= most.one {
 		return nil, false
 	}
 	if f.all == nil {
-		f.all = map[target]*flight{}
+		f.all, f.busy = map[target]*flight{}, map[sluice.InstanceID]int{}
 	}
 	began := &flight{done: make(chan struct{}), now: make(chan struct{})}
 	f.all[t] = began
+	f.busy[t.instance]++
 	return began, true
 }
 
@@ -110,6 +115,9 @@ func (f *flights) land(t target, of *flight, err error, keep bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	of.err, of.ended = err, time.Now()
+	if f.busy[t.instance]--; f.busy[t.instance] == 0 {
+		delete(f.busy, t.instance)
+	}
 	if !keep {
 		delete(f.all, t)
 	}
@@ -142,68 +150,4 @@ func (f *flights) purge(t time.Time) {
 			delete(f.all, k)
 		}
 	}
-}
-
-// slots bound how much is done at a time.
-type slots chan struct{}
-
-func (s slots) enter(ctx context.Context) error {
-	select {
-	case s <- struct{}{}:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-func (s slots) leave() { <-s }
-
-// The fetches at a time: of the gateway, and of one instance, so that one whose
-// servers are slow does not take them all.
-const (
-	fetchesInAll   = 32
-	fetchesPerLane = 4
-)
-
-// lanes share out the fetches among instances.
-type lanes struct {
-	all slots
-
-	mu  *sync.Mutex // guards own
-	own map[sluice.InstanceID]*lane
-}
-
-type lane struct {
-	slots slots
-	users int
-}
-
-func newLanes() lanes {
-	return lanes{all: make(slots, fetchesInAll), mu: &sync.Mutex{}, own: map[sluice.InstanceID]*lane{}}
-}
-
-// within runs work when it is the instance's turn.
-func (l lanes) within(ctx context.Context, id sluice.InstanceID, work func() error) error {
-	l.mu.Lock()
-	own, ok := l.own[id]
-	if !ok {
-		own = &lane{slots: make(slots, fetchesPerLane)}
-		l.own[id] = own
-	}
-	own.users++
-	l.mu.Unlock()
-	defer func() {
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		if own.users--; own.users == 0 {
-			delete(l.own, id)
-		}
-	}()
-	for _, s := range []slots{own.slots, l.all} {
-		if err := s.enter(ctx); err != nil {
-			return err
-		}
-		defer s.leave()
-	}
-	return work()
 }

@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"math/rand/v2"
-	"mime"
 	"net/url"
 	"path"
 	"time"
@@ -21,17 +20,27 @@ const (
 	longestPause = 5 * time.Minute
 
 	// mostFetches bounds what is fetched ahead. A message beyond it has its file
-	// fetched when its turn comes.
+	// fetched when its turn comes, as soon as fewer than mostOfOne of its instance
+	// are under way: a fetch that fails is tried for an hour, and a queue may be
+	// full of them.
 	mostFetches = 4096
+	mostOfOne   = 4096
 )
+
+// Private says whether a URL names, in so many figures, an address that must not
+// be dialled. Our own links are not private, wherever they point.
+func (m *Media) Private(address string) bool {
+	_, own := m.own(address)
+	return !own && m.guard.Forbids(address)
+}
 
 // Fetch begins to fetch what a message is to carry, in the background: links
 // expire, and the message may have to wait. Its outcome is told by Upload.
 func (m *Media) Fetch(id sluice.InstanceID, message sluice.MessageID, address string) {
-	m.begin(id, message, address, mostFetches)
+	m.begin(id, message, address, room{all: mostFetches, one: mostOfOne})
 }
 
-func (m *Media) begin(id sluice.InstanceID, message sluice.MessageID, address string, most int) {
+func (m *Media) begin(id sluice.InstanceID, message sluice.MessageID, address string, most room) {
 	if l, ok := m.own(address); ok && l.origin == fromUpload {
 		return // it is here
 	}
@@ -41,10 +50,11 @@ func (m *Media) begin(id sluice.InstanceID, message sluice.MessageID, address st
 		return
 	}
 	ok := m.crew.do(func(ctx context.Context) {
-		err := m.persist(ctx, t, address)
-		m.fetches.land(t, f, err, err != nil && ctx.Err() == nil)
+		wanted := func() bool { return m.opts.Waits(ctx, id, message) }
+		err := m.persist(ctx, t, address, wanted)
+		m.fetches.land(t, f, err, err != nil && sluice.CodeOf(err) != sluice.Deleted && ctx.Err() == nil)
 		if ctx.Err() == nil {
-			m.opts.Arrived(id)
+			m.opts.Arrived(id, message)
 		}
 	})
 	if !ok {
@@ -54,19 +64,32 @@ func (m *Media) begin(id sluice.InstanceID, message sluice.MessageID, address st
 
 var errStopping = &sluice.Error{Code: sluice.Unavailable, Text: "The gateway is stopping"}
 
-// persist tries until the file is here, is refused, or its time is over. What a
-// client reads of trouble on the way is always the same, so that nobody learns
-// from it what a network looks like inside.
-func (m *Media) persist(ctx context.Context, t target, address string) error {
-	began := time.Now()
+var errUnwanted = &sluice.Error{Code: sluice.Deleted, Text: "The message has left the queue"}
+
+// persist tries until the file is here, is refused or wanted no more, or its time
+// is over, of which waiting for a turn takes nothing. What a client reads of trouble on the way is always the same, so that
+// nobody learns from it what a network looks like inside.
+func (m *Media) persist(ctx context.Context, t target, address string, wanted func() bool) error {
+	var spent time.Duration
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
-		err := m.lanes.within(ctx, t.instance, func() error { return m.try(ctx, t, address) })
+		err := m.fetching.within(ctx, t.instance, func(ctx context.Context) error {
+			if !wanted() {
+				return errUnwanted
+			}
+			began := time.Now()
+			defer func() { spent += time.Since(began) }()
+			return m.try(ctx, t, address)
+		})
 		m.metrics.tries.WithLabelValues(result(err)).Inc()
 		if code := sluice.CodeOf(err); err == nil || code == sluice.Refused || code == sluice.Deleted || ctx.Err() != nil {
 			return err
 		}
-		if pause += rand.N(pause / 4); time.Since(began)+pause > m.opts.Patience.GiveUp {
-			m.opts.Log.Info("media: a file was given up", "instance", t.instance, "took", time.Since(began), "err", bare(err))
+		pause += rand.N(pause / 4)
+		if spent += pause; spent > m.opts.Patience.GiveUp {
+			m.opts.Log.Info("media: a file was given up", "instance", t.instance, "took", spent-pause, "err", bare(err))
+			if sluice.CodeOf(err) == sluice.Full {
+				return refuse("File from url was not kept: "+sluice.TextOf(err), err)
+			}
 			return refuse("File from url could not be fetched in time", err)
 		}
 		m.opts.Log.Debug("media: a file will be fetched again", "instance", t.instance, "err", bare(err))
@@ -134,18 +157,17 @@ func (m *Media) tryOwn(ctx context.Context, l link) error {
 
 // nameIn returns the name that a URL suggests.
 func nameIn(address, kind string) string {
-	kind, _, _ = mime.ParseMediaType(kind)
 	u, err := url.Parse(address)
 	if err != nil || path.Base(u.Path) == "/" {
-		return FileName("", kind)
+		return fileName("", kind)
 	}
-	return FileName(path.Base(u.Path), kind)
+	return fileName(path.Base(u.Path), kind)
 }
 
 // Upload opens the file that a message is to carry. While it is not here it is
 // fetched, and the message waits: Unavailable with WaitsFile. Refused: it will
 // never be here, and the text says why.
-func (m *Media) Upload(_ context.Context, msg sluice.Message) (sluice.Upload, error) {
+func (m *Media) Upload(ctx context.Context, msg sluice.Message) (sluice.Upload, error) {
 	body, ok := msg.Body.(sluice.FileBody)
 	if !ok {
 		return sluice.Upload{}, &sluice.Error{Code: sluice.Invalid, Text: "Message has no file"}
@@ -154,7 +176,7 @@ func (m *Media) Upload(_ context.Context, msg sluice.Message) (sluice.Upload, er
 	if own && (!m.alive(l.instance) || l.over(m.accepted(msg))) {
 		return sluice.Upload{}, refuse("File from url is gone", nil)
 	}
-	f, err := m.ready(msg, l, own)
+	f, err := m.ready(ctx, msg, l, own)
 	switch {
 	case err == nil:
 		return upload(f, body.Name), nil
@@ -166,7 +188,7 @@ func (m *Media) Upload(_ context.Context, msg sluice.Message) (sluice.Upload, er
 	if verdict := m.fetches.verdict(target{msg.Instance, messageKey(msg.ID)}); verdict != nil {
 		return sluice.Upload{}, verdict
 	}
-	m.begin(msg.Instance, msg.ID, body.URL, 0)
+	m.begin(msg.Instance, msg.ID, body.URL, room{one: mostOfOne})
 	return sluice.Upload{}, &sluice.Error{
 		Code: sluice.Unavailable, Scope: sluice.ScopeChat, Reason: sluice.WaitsFile, Text: "The file is being fetched",
 	}
@@ -182,12 +204,12 @@ func (m *Media) accepted(msg sluice.Message) time.Time {
 
 // ready opens the file of a message and checks all of it: what is sent cannot be
 // taken back. A damaged one is removed, as if it had never come.
-func (m *Media) ready(msg sluice.Message, l link, own bool) (*kept, error) {
-	id, k := msg.Instance, messageKey(msg.ID)
+func (m *Media) ready(ctx context.Context, msg sluice.Message, l link, own bool) (f *kept, err error) {
 	if own {
-		id, k = l.instance, l.key()
+		f, err = m.held(ctx, l)
+	} else {
+		f, err = m.shelf.find(msg.Instance, messageKey(msg.ID), sending, incoming)
 	}
-	f, err := m.shelf.find(id, k, sending, incoming)
 	if err != nil {
 		return nil, err
 	}

@@ -3,12 +3,14 @@ package media_test
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -32,8 +34,8 @@ func TestAFileFromAURLIsFetchedAheadAndSent(t *testing.T) {
 	w := open(t, func(o *media.Options) { o.Files, o.Dir, o.Allow = nil, t.TempDir(), local() })
 	m := w.message(server + "/a/report.pdf?secret=1")
 	w.Fetch(shop, first, m.Body.(sluice.FileBody).URL)
-	if id := <-w.arrived; id != shop {
-		t.Errorf("%d was told", id)
+	if got := <-w.arrived; got != (landed{shop, first}) {
+		t.Errorf("%v was told", got)
 	}
 	w.restart()
 	for range 2 {
@@ -236,6 +238,89 @@ func TestAFetchIsRepeatedForAnHour(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestAFileOfAMessageThatLeftTheQueueIsNotFetchedOn has a message cleared while its
+// file cannot be had: nobody is asked for it again, and no verdict is kept.
+func TestAFileOfAMessageThatLeftTheQueueIsNotFetchedOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var cleared atomic.Bool
+		w := open(t, func(o *media.Options) {
+			o.Waits = func(_ context.Context, id sluice.InstanceID, m sluice.MessageID) bool {
+				return id != shop || m != first || !cleared.Load()
+			}
+		})
+		w.network.put("1763115112000", "content")
+		w.network.set(errAway)
+		address := w.message(w.URL(other, "1763115112000", sluice.File{}, w.clock.now())).Body.(sluice.FileBody).URL
+		w.Fetch(shop, first, address)
+		w.Fetch(shop, "1763115112346", address)
+		time.Sleep(time.Minute)
+		cleared.Store(true)
+		before := w.network.asked()
+		time.Sleep(5 * time.Minute)
+		if got := <-w.arrived; got != (landed{shop, first}) || len(w.arrived) > 0 {
+			t.Errorf("%v and %d more were told", got, len(w.arrived))
+		}
+		w.network.set(nil)
+		<-w.arrived
+		if n := w.network.asked() - before; n < 2 || n > 5 {
+			t.Errorf("asked %d times after one of two was cleared, want the few tries of the other", n)
+		}
+		w.stop()
+	})
+}
+
+// TestAQueueFullOfFilesIsFetchedBitByBit has more files in one queue than are under
+// way at once: the rest is fetched when there is room and its turn has come again.
+func TestAQueueFullOfFilesIsFetchedBitByBit(t *testing.T) {
+	const atOnce, more = 4096, 50
+	synctest.Test(t, func(t *testing.T) {
+		w := open(t, nil)
+		w.network.set(errAway)
+		ask := func(k int) error {
+			shown := sluice.MessageIDOf(1_763_115_112_000 + int64(k))
+			w.network.put(string(shown), "content")
+			m := w.message(w.URL(other, shown, sluice.File{}, w.clock.now()))
+			m.ID = sluice.MessageIDOf(first.Number() + int64(k))
+			u, err := w.Upload(t.Context(), m)
+			if err == nil {
+				err = u.Close()
+			}
+			return err
+		}
+		count := func() (n int) {
+			for {
+				select {
+				case <-w.arrived:
+					n++
+				case <-time.After(10 * time.Minute):
+					return n
+				}
+			}
+		}
+		for k := range atOnce + more {
+			if code := sluice.CodeOf(ask(k)); code != sluice.Unavailable {
+				t.Fatalf("file %d: %v", k, code)
+			}
+		}
+		w.network.set(nil)
+		if n := count(); n != atOnce {
+			t.Errorf("%d files were fetched, want %d", n, atOnce)
+		}
+		for k := atOnce; k < atOnce+more; k++ {
+			_ = ask(k)
+		}
+		if n := count(); n != more {
+			t.Errorf("%d more files were fetched, want %d", n, more)
+		}
+		for _, k := range []int{0, atOnce - 1, atOnce, atOnce + more - 1} {
+			if err := ask(k); err != nil {
+				t.Errorf("file %d: %v", k, err)
+			}
+		}
+		w.stop()
+	})
 }
 
 func TestOneInstanceWithSlowServersLeavesRoomForOthers(t *testing.T) {

@@ -16,8 +16,13 @@ import (
 	"sluice"
 )
 
-// stallTime is for how long a client may take nothing of an answer.
-const stallTime = time.Minute
+const (
+	// stallTime is for how long a client may take nothing of an answer.
+	stallTime = time.Minute
+	// queueTime is for how long a client waits until a stream can begin; then it is
+	// told to come back.
+	queueTime = 5 * time.Second
+)
 
 // Handler serves links: GET and HEAD of /download/….
 func (m *Media) Handler() http.Handler {
@@ -104,7 +109,9 @@ func behind(path string) string {
 
 // hand answers with a file from disk, which may have to come there first.
 func (m *Media) hand(w *answer, r *http.Request, l link) {
-	f, err := m.ensure(r.Context(), l)
+	ctx, cancel := context.WithTimeout(r.Context(), m.opts.Patience.Longest)
+	defer cancel()
+	f, err := m.ensure(ctx, l)
 	switch code := sluice.CodeOf(err); {
 	case err == nil:
 		defer func() { _ = f.Close() }()
@@ -153,11 +160,10 @@ func (m *Media) stream(w *answer, r *http.Request, l link) {
 		w.WriteHeader(http.StatusOK)
 		return
 	}
-	if err := m.streams.enter(r.Context()); err != nil {
-		w.status = 499
+	if !m.admit(w, r, l) {
 		return
 	}
-	defer m.streams.leave()
+	defer m.streams.leave(l.instance)
 	late := &late{answer: w, link: l}
 	if err := m.pull(r.Context(), l, late); err != nil || !late.begun {
 		if late.begun {
@@ -166,6 +172,23 @@ func (m *Media) stream(w *answer, r *http.Request, l link) {
 		}
 		m.fail(w, r, err)
 	}
+}
+
+// admit waits a little until a stream may begin: those before it end when their
+// readers like. False: the answer is given.
+func (m *Media) admit(w *answer, r *http.Request, l link) bool {
+	ctx, cancel := context.WithTimeout(r.Context(), queueTime)
+	defer cancel()
+	err := m.streams.enter(ctx, l.instance)
+	if err == nil {
+		return true
+	}
+	if r.Context().Err() != nil { // nobody is there any more
+		w.status = 499
+		return false
+	}
+	m.fail(w, r, err)
+	return false
 }
 
 // late writes the head when the first bytes are there, so that what fails before

@@ -114,6 +114,39 @@ func TestALinkThatIsOverIsGone(t *testing.T) {
 	}
 }
 
+// What a client uploaded and sent has two links: that of the upload and that of
+// the message, which the journal shows. The network is asked for neither while
+// the bytes are here, and for the second one when they are gone.
+func TestWhatWasUploadedIsServedUnderTheLinkOfItsMessage(t *testing.T) {
+	w := open(t, nil)
+	upload := w.save("a.txt", "", "content")
+	w.network.sent = map[sluice.MessageID]string{first: upload.URL}
+	if w.Holds(t.Context(), shop, "1763115112346") || !w.Holds(t.Context(), shop, first) {
+		t.Error("it is not known what is here")
+	}
+	link := w.URL(shop, first, sluice.File{Name: "a.txt"}, w.clock.now())
+	if got := w.ask(http.MethodGet, link); got.Code != http.StatusOK || got.Body.String() != "content" || w.network.asked() != 0 {
+		t.Errorf("%d %q, the network was asked %d times", got.Code, got.Body, w.network.asked())
+	}
+	if got, err := w.fetched(w.message(link)); got != "content" || err != nil {
+		t.Errorf("sent once more by its own link: %q, %v", got, err)
+	}
+
+	w.clock.step(96 * time.Hour)
+	w.restart() // which drops what is over
+	w.network.put(string(first), "content of the network")
+	if w.Holds(t.Context(), shop, first) {
+		t.Error("what is gone is held")
+	}
+	link = w.URL(shop, first, sluice.File{Name: "a.txt"}, w.clock.now())
+	if got := w.ask(http.MethodGet, link); got.Code != http.StatusOK || got.Body.String() != "content of the network" {
+		t.Errorf("of the network: %d %q", got.Code, got.Body)
+	}
+	if !w.Holds(t.Context(), shop, first) {
+		t.Error("what was fetched is not held")
+	}
+}
+
 func TestAFileIsServedInPartsAndOnlyOnce(t *testing.T) {
 	w := open(t, nil)
 	content := random("0123456789", 200_000)
@@ -197,7 +230,7 @@ func TestANameInAHeaderStaysInIt(t *testing.T) {
 		http.DefaultClient.CloseIdleConnections()
 		server.Close()
 		_, params, err := mime.ParseMediaType(a.Header.Get("Content-Disposition"))
-		if err != nil || params["filename"] != media.FileName(name, "") || a.Header.Get("X-Evil") != "" || len(a.Header) != 12 || string(body) != "content" {
+		if err != nil || params["filename"] != sluice.FileName(name, ".bin") || a.Header.Get("X-Evil") != "" || len(a.Header) != 12 || string(body) != "content" {
 			t.Errorf("%q: got %q, %d headers, %q, %v", name, a.Header.Get("Content-Disposition"), len(a.Header), body, err)
 		}
 	}

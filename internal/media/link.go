@@ -58,7 +58,7 @@ func (l link) over(t time.Time) bool { return t.Sub(l.made) >= linkLife }
 // file of message or, when that is "", the one that f.Remote names. Nothing is
 // stored, and the same arguments give the same link.
 func (m *Media) URL(id sluice.InstanceID, message sluice.MessageID, f sluice.File, at time.Time) string {
-	l := link{origin: fromMessage, instance: id, made: at, size: f.Size, message: message, ext: extOf(FileName(f.Name, f.MIME))}
+	l := link{origin: fromMessage, instance: id, made: at, size: f.Size, message: message, ext: extOf(fileName(f.Name, f.MIME))}
 	if message == "" {
 		l.origin, l.remote = fromRemote, f.Remote
 	}

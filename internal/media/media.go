@@ -35,6 +35,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"sluice"
+	"sluice/internal/outbound"
 )
 
 // A Network fetches what a messaging network keeps. Its errors are *Error:
@@ -43,6 +44,9 @@ import (
 type Network interface {
 	// Download writes the file of a message to w.
 	Download(ctx context.Context, id sluice.InstanceID, message sluice.MessageID, w io.Writer) error
+	// Source returns the address that a client gave for the file of a message it
+	// sent, "" for any other message.
+	Source(ctx context.Context, id sluice.InstanceID, message sluice.MessageID) (string, error)
 	// DownloadRemote writes a file of no message, such as an avatar, to w.
 	DownloadRemote(ctx context.Context, id sluice.InstanceID, r sluice.Remote, w io.Writer) error
 }
@@ -63,12 +67,17 @@ type Options struct {
 	Resolver *net.Resolver  // nil: the system's
 	Roots    *x509.CertPool // who vouches for https; nil: the system's
 	Patience Patience
+	// Dial replaces the network, for tests: what it dials is not guarded. Nil: none.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 
 	// Alive says whether an instance exists; nil: all but the forgotten do.
 	Alive func(sluice.InstanceID) bool
-	// Arrived hears that a message that waits for a file may be tried again; it
-	// must not block for long. nil: nobody does.
-	Arrived func(sluice.InstanceID)
+	// Waits says whether a message still waits to be sent, so that its file is
+	// wanted; nil: all do.
+	Waits func(context.Context, sluice.InstanceID, sluice.MessageID) bool
+	// Arrived hears that a message may be tried again whose file is here, or never
+	// will be; it must not block for long. nil: nobody does.
+	Arrived func(sluice.InstanceID, sluice.MessageID)
 
 	Now     func() time.Time      // the wall clock; nil: time.Now
 	Log     *slog.Logger          // nil: none
@@ -81,7 +90,7 @@ type Patience struct {
 	FirstByte time.Duration // from the request to the body, redirects included; 0: 30 s
 	Stall     time.Duration // from one piece of the body to the next; 0: 30 s
 	Longest   time.Duration // one try in all; 0: 15 minutes
-	GiveUp    time.Duration // tries are repeated for so long; 0: 1 hour
+	GiveUp    time.Duration // tries are repeated until they and their pauses took so long; 0: 1 hour
 }
 
 const (
@@ -110,8 +119,11 @@ func (o Options) withDefaults() Options {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.Waits == nil {
+		o.Waits = func(context.Context, sluice.InstanceID, sluice.MessageID) bool { return true }
+	}
 	if o.Arrived == nil {
-		o.Arrived = func(sluice.InstanceID) {}
+		o.Arrived = func(sluice.InstanceID, sluice.MessageID) {}
 	}
 	o.Patience = o.Patience.withDefaults()
 	return o
@@ -136,7 +148,7 @@ type Media struct {
 	files   Files
 	shelf   *shelf
 	links   *sealer
-	guard   *guard
+	guard   *outbound.Guard
 	web     *web
 	crew    *crew
 	metrics *metrics
@@ -144,8 +156,9 @@ type Media struct {
 	downloads flights // of network files, by where they are kept
 	fetches   flights // of urlFiles, by where they are kept; with verdicts
 	prefetch  slots
-	streams   slots
-	lanes     lanes
+	asked     pool // downloads that somebody waits for
+	streams   pool // what is handed out while it comes, as slowly as its readers take it
+	fetching  *gate
 	pictures  slots
 
 	mu   sync.Mutex // guards gone
@@ -167,13 +180,14 @@ func Open(network Network, opts Options) (*Media, error) {
 	}
 	m := &Media{
 		network: network, opts: opts, files: files,
-		links: newSealer(opts.Secret), guard: newGuard(opts.Allow), crew: newCrew(),
+		links: newSealer(opts.Secret), guard: outbound.New(opts.Allow), crew: newCrew(),
 		metrics:  newMetrics(opts.Metrics),
-		prefetch: make(slots, 4), streams: make(slots, 16), pictures: make(slots, 1),
-		lanes: newLanes(),
-		gone:  map[sluice.InstanceID]struct{}{},
+		prefetch: make(slots, 4), pictures: make(slots, 1),
+		asked: newPool(atOnce, shareOfOne), streams: newPool(atOnce, shareOfOne), fetching: newGate(),
+		gone: map[sluice.InstanceID]struct{}{},
 	}
 	m.web = newWeb(m.guard, opts, m.metrics)
+	countUnderWay(opts.Metrics, m.fetching)
 	m.shelf = newShelf(files, opts.Quota, m.metrics, opts.Log)
 	if err := m.shelf.load(m.alive); err != nil {
 		_ = files.Close()
@@ -189,6 +203,13 @@ func (m *Media) Run(ctx context.Context) error {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
 	return m.crew.run(ctx, tick.C, m.sweep)
+}
+
+// Room is how many bytes files take, and how many they may; below 0: any number.
+func (m *Media) Room() (used, quota int64) {
+	m.shelf.mu.Lock()
+	defer m.shelf.mu.Unlock()
+	return m.shelf.used, m.shelf.quota
 }
 
 // Close lets go of the files. Nothing may be called afterwards.
@@ -215,4 +236,5 @@ func (m *Media) sweep() {
 	now := m.opts.Now()
 	m.shelf.dropBefore(dayOf(now.Add(-time.Hour)) - 2)
 	m.fetches.purge(time.Now().Add(-linkLife - time.Hour))
+	m.fetching.purge()
 }

@@ -11,6 +11,7 @@ type metrics struct {
 	tries   *prometheus.CounterVec // by result
 	dials   *prometheus.CounterVec // by result
 	served  *prometheus.CounterVec // by HTTP status
+	refused *prometheus.CounterVec // by what was used up
 	evicted prometheus.Counter
 	damaged prometheus.Counter
 }
@@ -34,11 +35,24 @@ func newMetrics(r prometheus.Registerer) *metrics {
 		served: f.NewCounterVec(prometheus.CounterOpts{
 			Name: "sluice_media_downloads_total", Help: "Requests for links, by HTTP status.",
 		}, []string{"code"}),
+		refused: f.NewCounterVec(prometheus.CounterOpts{
+			Name: "sluice_media_refused_total", Help: "Files refused for want of room: of all (quota), or of one instance (share).",
+		}, []string{"by"}),
 		evicted: f.NewCounter(prometheus.CounterOpts{
 			Name: "sluice_media_evicted_total", Help: "Incoming files dropped early, to make room.",
 		}),
 		damaged: f.NewCounter(prometheus.CounterOpts{
 			Name: "sluice_media_damaged_total", Help: "Stored files that were not as they had been written.",
 		}),
+	}
+}
+
+// countUnderWay tells how many fetches a gate has let in.
+func countUnderWay(r prometheus.Registerer, g *gate) {
+	for name, s := range map[string]slots{"quick": g.quick, "slow": g.slow} {
+		promauto.With(r).NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "sluice_media_fetches_under_way", Help: "Fetches of urlFiles under way: quick, or slow for more than five seconds.",
+			ConstLabels: prometheus.Labels{"pool": name},
+		}, func() float64 { return float64(len(s)) })
 	}
 }

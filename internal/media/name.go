@@ -1,57 +1,18 @@
 package media
 
 import (
-	"mime"
 	"path"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/gabriel-vasile/mimetype"
+
+	"sluice"
+	"sluice/internal/filetype"
 )
 
-// maxName is the length of a file's name in code points.
-const maxName = 255
-
-// FileName makes a name with an extension of what a client calls its file, be
-// that a path, "blob", or nothing. Characters that act instead of showing are
-// dropped: controls, line ends, and those that turn the direction of writing,
-// which make an extension read as another one.
-func FileName(given, kind string) string {
-	name := strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' {
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(given, "\uFFFD"))
-	name = name[strings.LastIndexAny(name, `/\`)+1:]
-	name = strings.TrimRight(strings.TrimSpace(name), ". ")
-	ext := path.Ext(name)
-	base := strings.TrimSuffix(name, ext)
-	if ext == "" {
-		ext = extensionOf(kind)
-	}
-	if base == "" {
-		base = "file"
-	}
-	for utf8.RuneCountInString(ext) > maxName/2 {
-		_, n := utf8.DecodeLastRuneInString(ext)
-		ext = ext[:len(ext)-n]
-	}
-	for utf8.RuneCountInString(base)+utf8.RuneCountInString(ext) > maxName {
-		_, n := utf8.DecodeLastRuneInString(base)
-		base = base[:len(base)-n]
-	}
-	return base + ext
-}
-
-// extensionOf returns the extension of a MIME type, ".bin" for an unknown one.
-func extensionOf(kind string) string {
-	if known := mimetype.Lookup(kind); known != nil && known.Extension() != "" {
-		return known.Extension()
-	}
-	return ".bin"
-}
+// fileName makes a name of what a file of that type is called, if it is called
+// anything.
+func fileName(given, kind string) string { return sluice.FileName(given, filetype.Extension(kind)) }
 
 // extOf returns the extension for a link: a few plain letters and digits.
 func extOf(name string) string {
@@ -73,8 +34,8 @@ func refine(sniffed *mimetype.MIME, declared string) string {
 	if sniffed == nil {
 		return "application/octet-stream"
 	}
-	kind, _, err := mime.ParseMediaType(declared)
-	if err != nil {
+	kind := filetype.Of(declared)
+	if kind == "" {
 		return sniffed.String()
 	}
 	known := mimetype.Lookup(kind)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"strconv"
 	"time"
 
 	"sluice"
@@ -20,10 +21,10 @@ func (m *Media) Prefetch(id sluice.InstanceID, message sluice.MessageID, f sluic
 	if f.Size > m.opts.Prefetch {
 		return
 	}
-	l := link{origin: fromMessage, instance: id, message: message, ext: extOf(FileName(f.Name, f.MIME))}
+	l := link{origin: fromMessage, instance: id, message: message, ext: extOf(fileName(f.Name, f.MIME))}
 	name := f.Name
 	if name != "" {
-		name = FileName(name, f.MIME)
+		name = fileName(name, f.MIME)
 	}
 	m.download(l, label{Name: name, MIME: f.MIME}, m.opts.Prefetch, mostAhead)
 }
@@ -31,7 +32,7 @@ func (m *Media) Prefetch(id sluice.InstanceID, message sluice.MessageID, f sluic
 // ensure opens a file of the network, and has it fetched if it is not here. Many
 // who ask for one file wait for one download, which goes on when they leave.
 func (m *Media) ensure(ctx context.Context, l link) (*kept, error) {
-	f, err := m.shelf.find(l.instance, l.key(), sending, incoming)
+	f, err := m.held(ctx, l)
 	if !errors.Is(err, fs.ErrNotExist) || l.origin == fromUpload {
 		return f, err
 	}
@@ -52,16 +53,45 @@ func (m *Media) ensure(ctx context.Context, l link) (*kept, error) {
 	return f, err
 }
 
+// held opens the file of a link if it is here: under its own name or, when a
+// client uploaded it and then sent it, under the name of the upload.
+func (m *Media) held(ctx context.Context, l link) (*kept, error) {
+	f, err := m.shelf.find(l.instance, l.key(), sending, incoming)
+	if !errors.Is(err, fs.ErrNotExist) || l.origin != fromMessage || m.network == nil {
+		return f, err
+	}
+	address, err := m.network.Source(ctx, l.instance, l.message)
+	if err != nil {
+		return nil, err
+	}
+	sent, ok := m.own(address)
+	if !ok {
+		return nil, fs.ErrNotExist
+	}
+	return m.shelf.find(sent.instance, sent.key(), sending, incoming)
+}
+
+// Holds says whether the file of a message is here, so that nobody has to be
+// asked for it.
+func (m *Media) Holds(ctx context.Context, id sluice.InstanceID, message sluice.MessageID) bool {
+	f, err := m.held(ctx, link{origin: fromMessage, instance: id, message: message})
+	if err != nil {
+		return false
+	}
+	_ = f.Close()
+	return true
+}
+
 // download begins to put a file on disk, or joins who does. nil: there are too
 // many already.
 func (m *Media) download(l link, about label, limit int64, most int) *flight {
 	t := target{l.instance, l.key()}
-	f, fresh := m.downloads.board(t, most)
+	f, fresh := m.downloads.board(t, room{all: most})
 	if !fresh {
 		return f
 	}
 	ok := m.crew.do(func(ctx context.Context) {
-		err := m.turn(ctx, f, func() error { return m.keep(ctx, l, about, limit) })
+		err := m.turn(ctx, l.instance, f, func() error { return m.keep(ctx, l, about, limit) })
 		if ctx.Err() != nil {
 			err = errStopping
 		}
@@ -78,7 +108,7 @@ func (m *Media) download(l link, about label, limit int64, most int) *flight {
 
 // turn runs work when there is a slot: one of the few for what is fetched ahead,
 // or one of those for what somebody waits for.
-func (m *Media) turn(ctx context.Context, f *flight, work func() error) error {
+func (m *Media) turn(ctx context.Context, id sluice.InstanceID, f *flight, work func() error) error {
 	select {
 	case m.prefetch <- struct{}{}:
 		defer m.prefetch.leave()
@@ -87,10 +117,10 @@ func (m *Media) turn(ctx context.Context, f *flight, work func() error) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	if err := m.streams.enter(ctx); err != nil {
+	if err := m.asked.enter(ctx, id); err != nil {
 		return err
 	}
-	defer m.streams.leave()
+	defer m.asked.leave(id)
 	return work()
 }
 
@@ -124,10 +154,11 @@ func (m *Media) keep(ctx context.Context, l link, about label, limit int64) erro
 	return err
 }
 
-// fileName is what a file is called whose name nobody told.
+// fileName is what a file is called whose name nobody told: by the second of its
+// message, as the API tells it.
 func (l link) fileName() string {
 	if l.origin == fromMessage {
-		return string(l.message) + "." + l.ext
+		return strconv.FormatInt(l.message.Number()/1000, 10) + "." + l.ext
 	}
 	return "file." + l.ext
 }

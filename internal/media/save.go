@@ -16,7 +16,7 @@ import (
 func (m *Media) Save(ctx context.Context, id sluice.InstanceID, name, mime string, r io.Reader) (sluice.Saved, error) {
 	now := m.opts.Now()
 	l := link{origin: fromUpload, instance: id, made: now, upload: newKey()}
-	name = FileName(name, mime)
+	name = fileName(name, mime)
 	l.ext = extOf(name)
 	about, err := m.take(place{dayOf(now), id, sending, l.upload}, whileAsked(ctx, r), name, mime)
 	if err != nil {

@@ -15,6 +15,10 @@ import (
 
 // A shelf knows how much is kept and what can go. Of a file that is to be sent
 // it remembers the size in a sum, of incoming ones also the order.
+//
+// What is to be sent cannot go before its day does, so one instance has a share of
+// the room for it: an eighth of the quota, and beyond that only what leaves half of
+// the quota to all others.
 type shelf struct {
 	files   Files
 	quota   int64
@@ -23,9 +27,20 @@ type shelf struct {
 
 	mu       sync.Mutex // guards what follows; not held over I/O
 	used     int64      // bytes, those being written included
-	days     map[day]map[sluice.InstanceID]int64
+	sending  holdings   // of them, what is to be sent
+	days     map[day]map[sluice.InstanceID]*sums
 	incoming []shelved // the oldest first
+	told     time.Time // when it was logged that there is no room
 }
+
+// sums are the bytes of an instance's files of one day.
+type sums struct{ all, sending int64 }
+
+// shareOf is which part of the quota one instance has for what it sends.
+const shareOf = 8
+
+// tellEvery is how often it is logged that there is no room.
+const tellEvery = time.Hour
 
 type shelved struct {
 	place place
@@ -33,7 +48,7 @@ type shelved struct {
 }
 
 func newShelf(files Files, quota int64, metrics *metrics, log *slog.Logger) *shelf {
-	return &shelf{files: files, quota: quota, metrics: metrics, log: log, days: map[day]map[sluice.InstanceID]int64{}}
+	return &shelf{files: files, quota: quota, metrics: metrics, log: log, sending: holdings{of: map[sluice.InstanceID]int64{}}, days: map[day]map[sluice.InstanceID]*sums{}}
 }
 
 // load counts what an earlier process left, and removes files of instances
@@ -53,7 +68,7 @@ func (s *shelf) load(alive func(sluice.InstanceID) bool) error {
 		if _, asked := dead[p.instance]; !asked {
 			dead[p.instance] = !alive(p.instance)
 		}
-		s.used += f.Size
+		s.count(p, f.Size)
 		s.add(p, f.Size)
 	}
 	for id, gone := range dead {
@@ -65,30 +80,70 @@ func (s *shelf) load(alive func(sluice.InstanceID) bool) error {
 	return nil
 }
 
-// reserve counts n bytes that are about to be written, and makes room for them.
-// Full: there is none to make.
-func (s *shelf) reserve(n int64) error {
+// reserve counts n bytes that are about to be written for p, and makes room for
+// them. Full: there is none to make, or not for this instance.
+func (s *shelf) reserve(p place, n int64) error {
 	s.mu.Lock()
-	s.used += n
-	victims := s.overflow(s.quota)
-	full := s.quota >= 0 && s.used > s.quota
+	over := s.overdrawn(p, n)
+	var victims []shelved
+	if !over {
+		s.count(p, n)
+		victims = s.overflow(s.quota)
+	}
+	full := !over && s.quota >= 0 && s.used > s.quota
 	if full {
-		s.used -= n
+		s.count(p, -n)
 	}
 	s.metrics.stored.Set(float64(s.used))
+	tell := s.tell(over || full)
 	s.mu.Unlock()
 	s.remove(victims)
-	if full {
+	tell()
+	switch {
+	case over:
+		s.metrics.refused.WithLabelValues("share").Inc()
+		return &sluice.Error{Code: sluice.Full, Text: "The instance's share of the quota for files is used up", Wait: time.Minute}
+	case full:
+		s.metrics.refused.WithLabelValues("quota").Inc()
 		return &sluice.Error{Code: sluice.Full, Text: "The quota for files is used up", Wait: time.Minute}
 	}
 	return nil
 }
 
+// overdrawn says whether n bytes more are beyond the share of an instance.
+func (s *shelf) overdrawn(p place, n int64) bool {
+	if s.quota < 0 || p.class != sending {
+		return false
+	}
+	return s.sending.of[p.instance]+n > s.quota/shareOf && s.sending.all+n > s.quota/2
+}
+
+// count counts n bytes more, or less; the lock is held.
+func (s *shelf) count(p place, n int64) {
+	s.used += n
+	if p.class == sending {
+		s.sending.add(p.instance, n)
+	}
+}
+
+// tell returns what logs, now and then, that there is no room and who has it.
+func (s *shelf) tell(refused bool) func() {
+	now := time.Now()
+	if !refused || !s.told.IsZero() && now.Sub(s.told) < tellEvery {
+		return func() {}
+	}
+	s.told = now
+	used, largest := s.used, s.sending.largest()
+	return func() {
+		s.log.Warn("media: the quota is used up", "quota", s.quota, "used", used, "most", largest)
+	}
+}
+
 // release gives back what was reserved for a file that is not to be.
-func (s *shelf) release(n int64) {
+func (s *shelf) release(p place, n int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.used -= n
+	s.count(p, -n)
 	s.metrics.stored.Set(float64(s.used))
 }
 
@@ -97,11 +152,26 @@ func (s *shelf) add(p place, size int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.days[p.day] == nil {
-		s.days[p.day] = map[sluice.InstanceID]int64{}
+		s.days[p.day] = map[sluice.InstanceID]*sums{}
 	}
-	s.days[p.day][p.instance] += size
+	s.sum(p, size)
 	if p.class == incoming {
 		s.incoming = append(s.incoming, shelved{p, size})
+	}
+}
+
+// sum counts size bytes among those of a day that is kept.
+func (s *shelf) sum(p place, size int64) {
+	instances := s.days[p.day]
+	if instances == nil {
+		return
+	}
+	if instances[p.instance] == nil {
+		instances[p.instance] = &sums{}
+	}
+	instances[p.instance].all += size
+	if p.class == sending {
+		instances[p.instance].sending += size
 	}
 }
 
@@ -122,8 +192,8 @@ func (s *shelf) overflow(limit int64) (victims []shelved) {
 	for s.used > limit && len(s.incoming) > 0 {
 		v := s.incoming[0]
 		s.incoming = s.incoming[1:]
-		s.used -= v.size
-		s.days[v.place.day][v.place.instance] -= v.size
+		s.count(v.place, -v.size)
+		s.sum(v.place, -v.size)
 		victims = append(victims, v)
 	}
 	return victims
@@ -147,10 +217,8 @@ func (s *shelf) erase(name string) {
 // drop removes one file that is of no use.
 func (s *shelf) drop(k *kept) {
 	s.mu.Lock()
-	s.used -= k.size
-	if of := s.days[k.place.day]; of != nil {
-		of[k.place.instance] -= k.size
-	}
+	s.count(k.place, -k.size)
+	s.sum(k.place, -k.size)
 	s.incoming = slices.DeleteFunc(s.incoming, func(v shelved) bool { return v.place == k.place })
 	s.mu.Unlock()
 	s.erase(k.place.name())
@@ -165,8 +233,8 @@ func (s *shelf) dropBefore(d day) {
 			continue
 		}
 		old = append(old, kept)
-		for _, size := range instances {
-			s.used -= size
+		for id, of := range instances {
+			s.uncount(id, of)
 		}
 		delete(s.days, kept)
 	}
@@ -180,13 +248,19 @@ func (s *shelf) dropBefore(d day) {
 	}
 }
 
+// uncount counts what an instance had of one day no more.
+func (s *shelf) uncount(id sluice.InstanceID, had *sums) {
+	s.used -= had.all
+	s.sending.add(id, -had.sending)
+}
+
 // forget removes all files of an instance.
 func (s *shelf) forget(id sluice.InstanceID) {
 	s.mu.Lock()
 	var of []day
 	for d, instances := range s.days {
-		if size, ok := instances[id]; ok {
-			s.used -= size
+		if had, ok := instances[id]; ok {
+			s.uncount(id, had)
 			delete(instances, id)
 			of = append(of, d)
 		}

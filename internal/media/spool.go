@@ -113,7 +113,7 @@ func (s *spool) flush() {
 	if s.err != nil || len(b) == 0 {
 		return
 	}
-	if s.err = s.media.shelf.reserve(int64(len(b))); s.err != nil {
+	if s.err = s.media.shelf.reserve(s.place, int64(len(b))); s.err != nil {
 		return
 	}
 	s.held += int64(len(b))
@@ -163,7 +163,7 @@ func (s *spool) commit(name, declared string) (label, error) {
 // discard gives up a file. After commit it does nothing.
 func (s *spool) discard() {
 	s.out.Discard()
-	s.media.shelf.release(s.held)
+	s.media.shelf.release(s.place, s.held)
 	s.held = 0
 }
 

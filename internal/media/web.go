@@ -16,14 +16,16 @@ import (
 	"time"
 
 	"sluice"
+	"sluice/internal/outbound"
 )
 
-const maxRedirects = 5
+const (
+	maxRedirects = 5
+	slowestRate  = 256 // bytes a second that must have come on the whole, after the first stall
+)
 
 // A web fetches what urlFile points to: over http and https, at addresses that
-// the guard lets pass, without proxy, cookies or credentials. The guard is asked
-// about each address when it is dialled, after its name was resolved, so a name
-// that changes between a check and the connection cannot slip through.
+// the guard lets pass, without proxy, cookies or credentials.
 type web struct {
 	client   *http.Client
 	patience Patience
@@ -36,12 +38,12 @@ var (
 	errScheme    = errors.New("not an http or https address without credentials")
 )
 
-func newWeb(g *guard, o Options, m *metrics) *web {
+func newWeb(g *outbound.Guard, o Options, m *metrics) *web {
 	dialer := &net.Dialer{
 		Timeout:  o.Patience.FirstByte,
 		Resolver: o.Resolver,
 		Control: func(network, address string, c syscall.RawConn) error {
-			if err := g.rules.Safe(network, address, c); err != nil {
+			if err := g.Control(network, address, c); err != nil {
 				m.dials.WithLabelValues("forbidden").Inc()
 				return err
 			}
@@ -50,9 +52,13 @@ func newWeb(g *guard, o Options, m *metrics) *web {
 	}
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
+	dial := dialer.DialContext
+	if o.Dial != nil {
+		dial = o.Dial
+	}
 	transport := &http.Transport{
 		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-			conn, err := dialer.DialContext(ctx, network, address)
+			conn, err := dial(ctx, network, address)
 			if err == nil {
 				m.dials.WithLabelValues("connected").Inc()
 			}
@@ -113,7 +119,7 @@ func (w *web) get(ctx context.Context, address string, take func(body io.Reader,
 	if err := w.judge(a, address); err != nil {
 		return err
 	}
-	body, err := decoded(a, &steady{r: a.Body, stall: w.patience.Stall, quiet: quiet})
+	body, err := decoded(a, &steady{r: a.Body, stall: w.patience.Stall, quiet: quiet, began: time.Now()})
 	if err != nil {
 		return err
 	}
@@ -130,8 +136,8 @@ func (w *web) get(ctx context.Context, address string, take func(body io.Reader,
 // dialError translates what kept an answer away.
 func dialError(ctx context.Context, err error) error {
 	switch {
-	case isPrivate(err):
-		return errPrivate(err)
+	case errors.Is(err, outbound.ErrForbidden):
+		return refuse("'urlFile' points to a private address; the operator can allow it (outbound.allow)", err)
 	case errors.Is(err, errRedirects):
 		return refuse("File from url was not fetched: it redirects more than 5 times", err)
 	case errors.Is(err, errScheme):
@@ -182,17 +188,20 @@ func refuse(text string, cause error) error {
 	return &sluice.Error{Code: sluice.Refused, Text: text, Err: cause}
 }
 
-// A steady reader puts off the end while something comes.
+// A steady reader puts off the end while enough comes.
 type steady struct {
 	r     io.Reader
 	stall time.Duration
 	quiet *time.Timer
+	began time.Time
+	came  int64 // bytes
 }
 
 func (s *steady) Read(p []byte) (int, error) {
 	n, err := s.r.Read(p)
-	if n > 0 {
-		s.quiet.Reset(s.stall)
+	if s.came += int64(n); n > 0 {
+		earned := s.stall + time.Duration(s.came)*time.Second/slowestRate
+		s.quiet.Reset(min(s.stall, earned-time.Since(s.began)))
 	}
 	return n, err
 }

@@ -30,6 +30,12 @@ const (
 
 var secret = [32]byte{1, 2, 3}
 
+// landed is a message whose file has arrived, or never will.
+type landed struct {
+	instance sluice.InstanceID
+	message  sluice.MessageID
+}
+
 // A world is a Media that runs, a network behind it, and a clock to set.
 type world struct {
 	*media.Media
@@ -37,7 +43,7 @@ type world struct {
 	opts    media.Options
 	network *network
 	metrics *prometheus.Registry
-	arrived chan sluice.InstanceID
+	arrived chan landed
 	clock   *clock
 	stop    func()
 }
@@ -63,10 +69,10 @@ func (c *clock) step(d time.Duration) {
 // open opens a Media on files in memory, unless change gives it a directory.
 func open(t testing.TB, change func(*media.Options)) *world {
 	t.Helper()
-	w := &world{t: t, network: &network{}, clock: &clock{}, arrived: make(chan sluice.InstanceID, 100)}
+	w := &world{t: t, network: &network{}, clock: &clock{}, arrived: make(chan landed, 100)}
 	w.opts = media.Options{
 		Secret: secret, MediaURL: "https://media.example", Files: newMemory(),
-		Arrived: func(id sluice.InstanceID) { w.arrived <- id }, Now: w.clock.now,
+		Arrived: func(id sluice.InstanceID, m sluice.MessageID) { w.arrived <- landed{id, m} }, Now: w.clock.now,
 	}
 	if change != nil {
 		change(&w.opts)
@@ -175,6 +181,7 @@ func (w *world) figure(name, label string) float64 {
 type network struct {
 	mu    sync.Mutex
 	files map[string]string
+	sent  map[sluice.MessageID]string // the addresses that clients gave
 	fail  error
 	calls int
 	hold  chan struct{} // closed to let downloads end; nil: they do not wait
@@ -203,6 +210,12 @@ func (n *network) asked() int {
 
 func (n *network) Download(ctx context.Context, _ sluice.InstanceID, m sluice.MessageID, w io.Writer) error {
 	return n.download(ctx, string(m), w)
+}
+
+func (n *network) Source(_ context.Context, _ sluice.InstanceID, m sluice.MessageID) (string, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.sent[m], nil
 }
 
 func (n *network) DownloadRemote(ctx context.Context, _ sluice.InstanceID, r sluice.Remote, w io.Writer) error {

@@ -71,11 +71,11 @@ func (g *gateway) open() {
 	g.t.Helper()
 	g.metrics = prometheus.NewRegistry()
 	g.opts.Metrics = g.metrics
-	g.opts.Now = func() time.Time { return time.Now().Add(g.stepped) }
+	now := func() time.Time { return time.Now().Add(g.stepped) }
 	ctx, cancel := context.WithCancel(context.Background())
 	engine, err := pebble.Open(pebble.Options{Dir: "data", FS: g.disk, Memory: 8 << 20, Ballast: -1})
 	g.must(err)
-	g.store, err = store.New(ctx, engine, store.Options{Now: g.opts.Now})
+	g.store, err = store.New(ctx, engine, store.Options{Now: now})
 	g.must(err)
 	var s queue.Store = g.store
 	if g.wrap != nil {
@@ -139,7 +139,11 @@ func (g *gateway) interval(id sluice.InstanceID, d time.Duration) {
 
 func (g *gateway) pause(id sluice.InstanceID, paused bool) {
 	g.t.Helper()
-	g.must(g.store.SetPaused(context.Background(), id, paused))
+	if paused {
+		g.must(g.store.Pause(context.Background(), id, "anna"))
+		return
+	}
+	g.must(g.store.Resume(context.Background(), id))
 }
 
 func (g *gateway) clear(id sluice.InstanceID) {

@@ -1,11 +1,13 @@
 package queue
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
 
 	"sluice"
+	"sluice/internal/lanes"
 )
 
 const (
@@ -36,29 +38,14 @@ type lane struct {
 	faults map[sluice.MessageID]int // tries that failed for no known reason, of what still waits
 }
 
-// drain sends until nothing is left that may be sent, or ctx ends. A send that
-// has begun by then may go on until work ends.
-func (l *lane) drain(ctx, work context.Context) {
-	for faults := 0; ctx.Err() == nil; {
-		wake := l.store.Watch(l.id, sluice.TopicQueue)
-		m, ok, err := l.store.Next(ctx, l.id)
-		if ok && err == nil {
-			err = l.send(ctx, work, m, wake)
-		}
-		switch {
-		case ok && err == nil:
-			faults = 0
-		case err == nil || gone(err):
-			if l.end(l.id, wake) {
-				return
-			}
-		case ctx.Err() == nil:
-			l.opts.Log.Error("queue: the store failed", "instance", l.id, "err", err)
-			sleep(ctx, l.pause(faults, time.Minute), nil)
-			faults++
-		}
+// Step waits for the turn of what is next, and tries to send it once. False:
+// nothing is left that may be sent.
+func (l *lane) Step(ctx, work context.Context, wake <-chan struct{}) (bool, error) {
+	m, ok, err := l.store.Next(ctx, l.id)
+	if !ok || err != nil {
+		return false, err
 	}
-	l.end(l.id, nil)
+	return true, l.send(ctx, work, m, wake)
 }
 
 // send waits for m's turn, makes one attempt and records how it ended. When
@@ -67,7 +54,7 @@ func (l *lane) drain(ctx, work context.Context) {
 func (l *lane) send(ctx, work context.Context, m sluice.Message, wake <-chan struct{}) error {
 	wait := time.Until(m.NotBefore)
 	due := time.Now().Add(max(wait, 0))
-	if !sleep(ctx, min(wait, longestSleep), wake) || wait > longestSleep {
+	if !lanes.Sleep(ctx, min(wait, longestSleep), wake) || wait > longestSleep {
 		return nil
 	}
 	t := try{message: m, due: due, began: time.Now()}
@@ -98,31 +85,59 @@ func (l *lane) send(ctx, work context.Context, m sluice.Message, wake <-chan str
 	if !ok {
 		return l.refused(ctx, t, ready, wake)
 	}
-	t.sent, t.err = l.transmit(work, m, ready)
+	t = l.transmit(work, t, ready)
 	return l.settle(work, t)
 }
 
 // clarify looks for a message in doubt for so long that the network may not
 // recognise a repeat any more. It says whether t is settled.
 func (l *lane) clarify(ctx context.Context, t try, p sluice.Prepared) (bool, error) {
-	if l.opts.Now().Sub(t.message.Doubt) <= l.opts.Doubt {
+	if age := time.Since(t.message.Doubt); age >= 0 && age <= l.opts.Doubt { // before it began: the clock was set back, and nobody knows
 		return false, nil
 	}
 	return l.find(ctx, t, p)
 }
 
 // find looks for t's message in its chat. It says whether t is settled: the
-// message is there, or that cannot be seen now.
+// message is there, or that cannot be seen now, or cannot be told at all. Only
+// what is absent is sent again.
 func (l *lane) find(ctx context.Context, t try, p sluice.Prepared) (bool, error) {
-	sent, err := l.sender.FindSent(ctx, t.message, p)
+	found, fate, err := l.look(ctx, t, p)
 	switch {
 	case err != nil:
 		return true, l.unsent(ctx, t, err)
-	case sent.ID == 0:
+	case fate == sluice.FateAbsent:
 		return false, nil
+	case fate == sluice.FateUnclear:
+		return true, l.postpone(ctx, t, hold(nil))
 	}
-	t.sent = sent
-	return true, l.settle(ctx, t)
+	return true, l.settle(ctx, found)
+}
+
+// look looks for t's message in the chat that its tries went to. With FateSent
+// the try is returned as one that has sent it. An error is one to wait after: a
+// chat that cannot be looked into at all leaves the fate unclear.
+func (l *lane) look(ctx context.Context, t try, p sluice.Prepared) (try, sluice.Fate, error) {
+	m := t.message
+	m.Chat = cmp.Or(m.Went.Chat, t.peer.Chat)
+	if m.Chat == "" {
+		return t, sluice.FateUnclear, nil
+	}
+	sent, fate, err := l.sender.FindSent(ctx, m, p, func(ctx context.Context, scope sluice.ChatID, number int64) (bool, error) {
+		return l.store.Taken(ctx, m, scope, number)
+	})
+	if _, later := l.wait(m, err, 1); err != nil && !later && ctx.Err() == nil {
+		return t, sluice.FateUnclear, nil
+	}
+	if err != nil || fate != sluice.FateSent {
+		return t, fate, err
+	}
+	if t.peer.Chat != m.Chat {
+		t.peer = m.Went
+	}
+	sent.Wire = t.sent.Wire
+	t.sent, t.err = sent, nil
+	return t, fate, nil
 }
 
 // refused deals with an attempt that was not allowed. Mostly something changed
@@ -135,15 +150,19 @@ func (l *lane) refused(ctx context.Context, t try, p sluice.Prepared, wake <-cha
 		return err
 	}
 	if !overdue {
-		sleep(ctx, refusedPause, wake)
+		lanes.Sleep(ctx, refusedPause, wake)
 		return nil
 	}
-	if settled, err := l.find(ctx, t, p); settled || err != nil {
-		return err
+	found, fate, err := l.look(ctx, t, p)
+	switch {
+	case err != nil:
+		return l.unsent(ctx, t, err)
+	case fate == sluice.FateAbsent:
+		return l.finish(ctx, t, sluice.Expired())
+	case fate == sluice.FateUnclear:
+		return l.finish(ctx, t, sluice.ExpiredInDoubt())
 	}
-	err = l.store.Finish(context.WithoutCancel(ctx), t.message, sluice.Sent{}, t.peer, expired)
-	l.report(ctx, t, string(expired.Status), sluice.Wait{})
-	return recorded(t, err)
+	return l.settle(ctx, found)
 }
 
 // overdue says whether time alone is why m may not be attempted: nothing has
@@ -174,39 +193,62 @@ func (l *lane) unsent(ctx context.Context, t try, err error) error {
 	return l.settle(ctx, t)
 }
 
-// transmit sends. The network may say that it has m already, from a try whose
-// answer was lost together with m's number: then that is looked up.
-func (l *lane) transmit(work context.Context, m sluice.Message, p sluice.Prepared) (sluice.Sent, error) {
+// transmit sends. The network may take m, or say that it has it already, without
+// telling its number: then that is looked up.
+func (l *lane) transmit(work context.Context, t try, p sluice.Prepared) try {
 	ctx, cancel := context.WithTimeout(work, l.opts.Timeout)
 	defer cancel()
-	began := l.opts.Now()
-	sent, err := l.sender.Send(ctx, m.Instance, p)
-	if err != nil && ctx.Err() != nil {
-		return sent, unfinished(sent, err)
+	began := time.Now()
+	t.sent, t.err = l.sender.Send(ctx, t.message.Instance, p)
+	if t.err != nil && ctx.Err() != nil {
+		t.err = unfinished(t.sent, t.err)
 	}
-	if err != nil || sent.ID != 0 || !sent.Duplicate {
-		return sent, err
+	if t.err != nil || t.sent.ID != 0 {
+		return t
 	}
-	if m.Doubt.IsZero() {
-		m.Doubt = began
+	sought := t
+	if t.message.Doubt.IsZero() {
+		sought.message.Doubt = began
 	}
-	if found, err := l.sender.FindSent(ctx, m, p); err == nil {
-		sent.ID, sent.At = found.ID, found.At
+	if found, fate, err := l.look(ctx, sought, p); err == nil && fate == sluice.FateSent {
+		t.sent, t.peer = found.sent, found.peer
 	}
-	return sent, nil
+	return t
 }
 
-// settle records how a try ended, even if ctx ends meanwhile.
+// settle records how a try ended, even if ctx ends meanwhile. An error that would
+// end a message in doubt is no result yet: an earlier try may have arrived.
 func (l *lane) settle(ctx context.Context, t try) error {
-	record := context.WithoutCancel(ctx)
-	if w, ok := l.wait(t.message, t.err, l.count(t)); ok {
-		err := l.store.Postpone(record, t.message, t.sent, t.peer, w)
-		l.report(ctx, t, waits, w)
-		return recorded(t, err)
+	w, stays := l.wait(t.message, t.err, l.count(t))
+	if !stays && t.err != nil && !t.message.Doubt.IsZero() {
+		found, fate, err := l.look(ctx, t, nil)
+		switch {
+		case ctx.Err() != nil:
+			return nil // stays in doubt
+		case err != nil && sluice.CodeOf(err) != sluice.Internal:
+			w, stays = l.wait(t.message, err, 0)
+		case fate == sluice.FateUnclear:
+			w, stays = hold(t.err), true
+		}
+		t = found
+	}
+	if stays {
+		return l.postpone(ctx, t, w)
 	}
 	delete(l.faults, t.message.ID)
-	o := outcome(t.err)
-	err := l.store.Finish(record, t.message, t.sent, t.peer, o)
+	return l.finish(ctx, t, outcome(t.err))
+}
+
+// postpone keeps t's message in the queue, even if ctx ends meanwhile.
+func (l *lane) postpone(ctx context.Context, t try, w sluice.Wait) error {
+	err := l.store.Postpone(context.WithoutCancel(ctx), t.message, t.sent, t.peer, w)
+	l.report(ctx, t, waits, w)
+	return recorded(t, err)
+}
+
+// finish takes t's message out of the queue, even if ctx ends meanwhile.
+func (l *lane) finish(ctx context.Context, t try, o sluice.Outcome) error {
+	err := l.store.Finish(context.WithoutCancel(ctx), t.message, t.sent, t.peer, o)
 	l.report(ctx, t, string(o.Status), sluice.Wait{})
 	return recorded(t, err)
 }
@@ -227,21 +269,4 @@ func recorded(t try, err error) error {
 		return fmt.Errorf("record how message %s ended: %w", t.message.ID, err)
 	}
 	return nil
-}
-
-// sleep waits for d, and says whether it did: not when ctx ended or wake was
-// closed before. A nil wake never is.
-func sleep(ctx context.Context, d time.Duration, wake <-chan struct{}) bool {
-	if d <= 0 {
-		return ctx.Err() == nil
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-wake:
-	case <-ctx.Done():
-	}
-	return false
 }

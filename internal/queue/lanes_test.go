@@ -263,6 +263,41 @@ func TestReleaseEndsTheWaitForTheDialogs(t *testing.T) {
 	})
 }
 
+func TestAMessageAsksSeldomForAFileThatIsToldOf(t *testing.T) {
+	there := []struct {
+		name string
+		tell func(g *gateway, id sluice.MessageID)
+	}{
+		{"it has arrived", func(g *gateway, id sluice.MessageID) {
+			g.must(g.store.ReleaseOne(g.t.(*testing.T).Context(), 1, id, sluice.WaitsFile))
+		}},
+		{"it is asked for anew after a restart", func(g *gateway, _ sluice.MessageID) { g.reopen() }},
+	}
+	for _, tt := range there {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				n, asked, here := &network{}, atomic.Int64{}, atomic.Bool{}
+				n.prepare = func(sluice.Message) error {
+					if asked.Add(1); here.Load() {
+						return nil
+					}
+					return &sluice.Error{Code: sluice.Unavailable, Scope: sluice.ScopeChat, Reason: sluice.WaitsFile}
+				}
+				g := start(t, n)
+				id := g.enqueue(1, "10", "a")
+				time.Sleep(hour)
+				if n := asked.Load(); n > 25 {
+					t.Errorf("it has asked %d times in an hour", n)
+				}
+				here.Store(true)
+				tt.tell(g, id)
+				time.Sleep(5 * sec)
+				n.wantTimeline(t, "1h0m0s a")
+			})
+		})
+	}
+}
+
 func TestAConnectionThatIsBackEndsThePause(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := &network{answers: map[string][]answer{"a": times(6, nothingWritten(sluice.Unavailable))}}

@@ -21,13 +21,15 @@ type metrics struct {
 	failed    *prometheus.CounterVec
 	postponed *prometheus.CounterVec
 	attempts  prometheus.Counter
-	lanes     prometheus.Gauge
 	late      prometheus.Histogram
 }
 
 // newMetrics registers the metrics with r; nil: nowhere.
-func newMetrics(r prometheus.Registerer) metrics {
+func newMetrics(r prometheus.Registerer, q *Queue) metrics {
 	f := promauto.With(r)
+	f.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "sluice_queue_lanes", Help: "Instances that have messages and may send.",
+	}, func() float64 { return float64(q.lanes.Len()) })
 	return metrics{
 		sent: f.NewCounter(prometheus.CounterOpts{
 			Name: "sluice_queue_sent_total", Help: "Messages that the network has taken.",
@@ -41,11 +43,8 @@ func newMetrics(r prometheus.Registerer) metrics {
 		attempts: f.NewCounter(prometheus.CounterOpts{
 			Name: "sluice_queue_attempts_total", Help: "Tries that wrote a request to the network.",
 		}),
-		lanes: f.NewGauge(prometheus.GaugeOpts{
-			Name: "sluice_queue_lanes", Help: "Instances that have messages and may send.",
-		}),
 		late: f.NewHistogram(prometheus.HistogramOpts{
-			Name: "sluice_queue_late_seconds", Help: "From the moment a message could go until its request was written.",
+			Name: "sluice_queue_late_seconds", Help: "From the moment a message could go until its send call had ended.",
 			Buckets: []float64{.001, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10, 60},
 		}),
 	}

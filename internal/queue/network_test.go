@@ -20,6 +20,7 @@ type network struct {
 	preparing time.Duration                // how long Prepare takes
 	takes     time.Duration                // how long Send takes
 	blank     bool                         // a duplicate's number is not told
+	unclear   bool                         // what became of a message cannot be seen
 	prepare   func(m sluice.Message) error // refuses to prepare; nil: never
 	sending   func(c call)                 // told as a send begins; nil: nobody
 
@@ -178,15 +179,48 @@ func (n *network) take(key [16]byte) (number int64, known bool) {
 	return number, known
 }
 
-func (n *network) FindSent(_ context.Context, m sluice.Message, _ sluice.Prepared) (sluice.Sent, error) {
+// FindSent looks at what the chats show, as a history does: by chat and text.
+func (n *network) FindSent(ctx context.Context, m sluice.Message, _ sluice.Prepared, taken sluice.Taken) (sluice.Sent, sluice.Fate, error) {
 	n.mu.Lock()
-	defer n.mu.Unlock()
 	n.looked++
-	number, ok := n.taken[m.Key]
-	if !ok {
-		return sluice.Sent{}, nil
+	var numbers []int64
+	for _, s := range n.shown() {
+		if s.chat == m.Chat && s.text == text(m) && !s.at.Before(m.Doubt.Add(-5*time.Second)) {
+			numbers = append(numbers, n.taken[s.key])
+		}
 	}
-	return sluice.Sent{ID: number, At: time.Now(), Duplicate: true}, nil
+	n.mu.Unlock()
+	var fits []int64
+	for _, number := range numbers {
+		others, err := taken(ctx, "", number)
+		if err != nil {
+			return sluice.Sent{}, sluice.FateUnclear, err
+		}
+		if !others {
+			fits = append(fits, number)
+		}
+	}
+	switch {
+	case n.unclear:
+		return sluice.Sent{}, sluice.FateUnclear, nil
+	case len(fits) == 0:
+		return sluice.Sent{}, sluice.FateAbsent, nil
+	case len(fits) == 1:
+		return sluice.Sent{ID: fits[0], At: time.Now(), Duplicate: true}, sluice.FateSent, nil
+	}
+	return sluice.Sent{}, sluice.FateUnclear, nil
+}
+
+// shown returns the first call of each message that a chat shows. Callers hold mu.
+func (n *network) shown() []call {
+	var list []call
+	for _, c := range n.calls {
+		known := slices.ContainsFunc(list, func(o call) bool { return o.key == c.key })
+		if n.taken[c.key] != 0 && !known {
+			list = append(list, c)
+		}
+	}
+	return list
 }
 
 // timeline returns every request that was written, as "when text".

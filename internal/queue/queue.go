@@ -24,12 +24,12 @@ import (
 	"context"
 	"log/slog"
 	"math/rand/v2"
-	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
 	"sluice"
+	"sluice/internal/lanes"
 )
 
 // A Store keeps the queue. Every method that changes it is one durable commit.
@@ -47,12 +47,10 @@ type Store interface {
 	Postpone(ctx context.Context, m sluice.Message, s sluice.Sent, p sluice.Peer, w sluice.Wait) error
 	// Finish takes m out of the queue and tells the client.
 	Finish(ctx context.Context, m sluice.Message, s sluice.Sent, p sluice.Peer, o sluice.Outcome) error
-	// Watch returns a channel that the next change of the instance closes; 0 is
-	// any instance. To miss nothing: take it, look, and then wait.
-	Watch(id sluice.InstanceID, t sluice.Topic) <-chan struct{}
-	// Woken returns the instances that changed since the last call. The channel
-	// of each was closed before it is listed here.
-	Woken(t sluice.Topic) []sluice.InstanceID
+	// Taken says whether the network's number is known to be another message's
+	// than m, which is in doubt.
+	Taken(ctx context.Context, m sluice.Message, scope sluice.ChatID, number int64) (bool, error)
+	lanes.Store
 }
 
 // A Sender reaches the network through the instance's own connection. Its
@@ -66,15 +64,14 @@ type Sender interface {
 	// Send makes the one call that may leave the outcome in doubt. Sent.Wire is
 	// set, error or not, once a byte may have been written.
 	Send(ctx context.Context, id sluice.InstanceID, p sluice.Prepared) (sluice.Sent, error)
-	// FindSent looks in the chat for m sent since m.Doubt. Zero: it is not there,
-	// or it cannot be told from others.
-	FindSent(ctx context.Context, m sluice.Message, p sluice.Prepared) (sluice.Sent, error)
+	// FindSent looks in m.Chat, a number, for m sent since m.Doubt. p is m as it
+	// was prepared, or nil.
+	FindSent(ctx context.Context, m sluice.Message, p sluice.Prepared, taken sluice.Taken) (sluice.Sent, sluice.Fate, error)
 }
 
 // Options tunes a [Queue]. The zero value is ready to use. The interval is a
 // setting of each instance, not an option.
 type Options struct {
-	Now     func() time.Time      // the wall clock; nil: time.Now
 	Log     *slog.Logger          // nil: none
 	Metrics prometheus.Registerer // nil: none
 	Random  func() float64        // in [0, 1), spreads repeats; nil: the runtime's
@@ -90,9 +87,6 @@ type Options struct {
 }
 
 func (o Options) withDefaults() Options {
-	if o.Now == nil {
-		o.Now = time.Now
-	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -118,71 +112,28 @@ type Queue struct {
 	opts    Options
 	metrics metrics
 
-	mu      sync.Mutex
-	lanes   map[sluice.InstanceID]struct{} // those that run; guarded by mu
-	running sync.WaitGroup                 // one for each lane
+	lanes lanes.Set[*lane]
 }
 
 // New returns a queue that sends nothing until [Queue.Run].
 func New(store Store, sender Sender, opts Options) *Queue {
-	return &Queue{
-		store:   store,
-		sender:  sender,
-		opts:    opts.withDefaults(),
-		metrics: newMetrics(opts.Metrics),
-		lanes:   map[sluice.InstanceID]struct{}{},
+	q := &Queue{store: store, sender: sender, opts: opts.withDefaults()}
+	q.lanes = lanes.Set[*lane]{
+		Store: store, Topic: sluice.TopicQueue, Grace: q.opts.Grace,
+		Begin: func(id sluice.InstanceID) *lane {
+			return &lane{Queue: q, id: id, faults: map[sluice.MessageID]int{}}
+		},
+		Fault: func(id sluice.InstanceID, faults int, err error) time.Duration {
+			q.opts.Log.Error("queue: the store failed", "instance", id, "err", err)
+			return q.pause(faults, time.Minute)
+		},
 	}
+	q.metrics = newMetrics(opts.Metrics, q)
+	return q
 }
 
 // Run sends until ctx ends, and returns when every lane has. A send that is
 // under way then is finished and recorded, within the grace, so that a clean
 // stop leaves nothing in doubt; the Sender has to work until Run returns. It
 // may be called once.
-func (q *Queue) Run(ctx context.Context) error {
-	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	defer cancel()
-	for ctx.Err() == nil {
-		changed := q.store.Watch(0, sluice.TopicQueue)
-		for _, id := range q.store.Woken(sluice.TopicQueue) {
-			q.start(ctx, work, id)
-		}
-		select {
-		case <-changed:
-		case <-ctx.Done():
-		}
-	}
-	grace := time.AfterFunc(q.opts.Grace, cancel)
-	defer grace.Stop()
-	q.running.Wait()
-	return nil
-}
-
-// start starts a lane unless the instance has one. A wake that meets a running
-// lane needs nothing more: the lane's own channel was closed before, and the
-// lane does not end before it has looked at that.
-func (q *Queue) start(ctx, work context.Context, id sluice.InstanceID) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	if _, ok := q.lanes[id]; ok {
-		return
-	}
-	q.lanes[id] = struct{}{}
-	q.metrics.lanes.Inc()
-	l := &lane{Queue: q, id: id, faults: map[sluice.MessageID]int{}}
-	q.running.Go(func() { l.drain(ctx, work) })
-}
-
-// end ends the instance's lane unless wake was closed since it was taken, and
-// says whether it did.
-func (q *Queue) end(id sluice.InstanceID, wake <-chan struct{}) bool {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	select {
-	case <-wake:
-		return false
-	default:
-	}
-	delete(q.lanes, id)
-	q.metrics.lanes.Dec()
-	return true
-}
+func (q *Queue) Run(ctx context.Context) error { return q.lanes.Run(ctx) }

@@ -59,6 +59,19 @@ func TestWaitsSurviveARestart(t *testing.T) {
 				n.wantTimeline(t, "0s a", "30m0s a", "30m0.5s b")
 			})
 		})
+		t.Run("a flood wait outlives what met it, and survives "+s.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				n := &network{answers: map[string][]answer{"a": {limited(sluice.ScopeAccount, 30*time.Minute)}}}
+				g := startOn(t, n, crashable(), queue.Options{})
+				g.enqueue(1, "10", "a")
+				time.Sleep(3 * time.Minute)
+				g.clear(1)
+				s.stop(g)
+				g.enqueue(1, "11", "b")
+				time.Sleep(hour)
+				n.wantTimeline(t, "0s a", "30m0s b")
+			})
+		})
 		t.Run("a chat set aside survives "+s.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				n := &network{answers: map[string][]answer{"a": {limited(sluice.ScopeChat, 30*time.Minute)}}}

@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"cmp"
 	"errors"
 	"time"
 
@@ -45,6 +46,10 @@ var rules = map[kind]rule{
 	{sluice.Internal, sluice.ScopeChat}:        {sluice.WaitsFault, 5 * time.Minute},
 }
 
+// announced are the reasons whose end is told by a release. Asking again only finds
+// what was never told, and costs a commit for each message that waits.
+var announced = map[sluice.Reason]time.Duration{sluice.WaitsFile: 5 * time.Minute}
+
 // wait returns how m waits after err, and false when err is none or final. An
 // error for no known reason is the faults-th of m.
 func (q *Queue) wait(m sluice.Message, err error, faults int) (sluice.Wait, bool) {
@@ -69,14 +74,18 @@ func (q *Queue) wait(m sluice.Message, err error, faults int) (sluice.Wait, bool
 	if !ok {
 		return sluice.Wait{}, false
 	}
-	w := sluice.Wait{Scope: scope, Reason: r.reason, For: e.Wait, Text: sluice.TextOf(err)}
-	if e.Reason != "" {
-		w.Reason = e.Reason
-	}
+	w := sluice.Wait{Scope: scope, Reason: cmp.Or(e.Reason, r.reason), For: e.Wait, Text: sluice.TextOf(err)}
 	if w.For <= 0 && r.most > 0 {
-		w.For = q.pause(pauses, r.most)
+		w.For = q.pause(pauses, max(r.most, announced[w.Reason]))
 	}
 	return w, true
+}
+
+// hold is how a message waits of which nobody can tell whether it was sent: to
+// send it again could double it, to give it up could lose it. The operator
+// decides, or its time is over.
+func hold(err error) sluice.Wait {
+	return sluice.Wait{Scope: sluice.ScopeChat, Reason: sluice.WaitsHeld, Text: sluice.TextOf(err)}
 }
 
 // pause returns the pause after n earlier ones: 1 s, doubled each time, up to
@@ -84,12 +93,6 @@ func (q *Queue) wait(m sluice.Message, err error, faults int) (sluice.Wait, bool
 func (q *Queue) pause(n int, most time.Duration) time.Duration {
 	d := min(time.Second<<min(n, 20), most*4/5)
 	return d + time.Duration(q.opts.Random()*float64(d/4))
-}
-
-// expired is the outcome of a message in doubt that the network does not have,
-// and that is too old to be sent.
-var expired = sluice.Outcome{
-	Status: sluice.StatusExpired, Description: "Message expired: it stayed in the queue for 24 hours and was not sent",
 }
 
 // outcome returns how a message leaves the queue after err.
@@ -118,10 +121,4 @@ func unfinished(s sluice.Sent, err error) error {
 		e.Code = sluice.Unknown
 	}
 	return e
-}
-
-// gone says whether err is that the instance does not exist any more.
-func gone(err error) bool {
-	code := sluice.CodeOf(err)
-	return code == sluice.NotFound || code == sluice.Deleted
 }

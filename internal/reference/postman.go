@@ -105,7 +105,7 @@ func Collection(publicURL, mediaURL string) ([]byte, error) {
 	for _, tag := range d.Tags {
 		f := folder{Name: tag.Name, Description: tag.Description, Items: []item{}}
 		for _, o := range operations {
-			if !slices.Contains(o.Tags, tag.Name) {
+			if !slices.Contains(o.Tags, tag.Name) || strings.HasPrefix(o.path, "/v1/") { // which the console is for
 				continue
 			}
 			i, err := o.item()
@@ -114,7 +114,9 @@ func Collection(publicURL, mediaURL string) ([]byte, error) {
 			}
 			f.Items = append(f.Items, i)
 		}
-		c.Items = append(c.Items, f)
+		if len(f.Items) > 0 {
+			c.Items = append(c.Items, f)
+		}
 	}
 	return filled(c, publicURL, mediaURL)
 }

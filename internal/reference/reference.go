@@ -14,7 +14,6 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"encoding/json"
 	"io"
 	"net/http"
 	"net/url"
@@ -56,8 +55,9 @@ func address(s string) string {
 }
 
 // Handler serves /openapi.yaml, /docs/api, /postman.json and
-// /postman-environment.json as they read for the server at publicURL.
-func Handler(publicURL, mediaURL string) http.Handler {
+// /postman-environment.json as they read for the server at publicURL. It has a
+// match for nothing else.
+func Handler(publicURL, mediaURL string) *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.Handle("GET /openapi.yaml", document("application/yaml; charset=utf-8", func() ([]byte, error) {
 		return OpenAPI(publicURL, mediaURL), nil
@@ -73,30 +73,7 @@ func Handler(publicURL, mediaURL string) http.Handler {
 	for _, name := range []string{"page/start.js", "swagger/swagger-ui-bundle.js.gz", "swagger/swagger-ui.css.gz", "swagger/favicon-32x32.png"} {
 		mux.Handle("GET /docs/api/"+strings.TrimSuffix(path.Base(name), ".gz"), guarded(publicURL, asset(name)))
 	}
-	mux.HandleFunc("/", missing)
 	return mux
-}
-
-// missing answers as the API does where there is nothing. What is behind the
-// second segment may be a token and is not repeated.
-func missing(w http.ResponseWriter, r *http.Request) {
-	where := r.URL.Path
-	if parts := strings.SplitN(where, "/", 4); len(parts) == 4 {
-		where = strings.Join(parts[:3], "/") + "/***"
-	}
-	body, err := json.Marshal(struct {
-		Code    int    `json:"statusCode"`
-		Time    string `json:"timestamp"`
-		Path    string `json:"path"`
-		Message string `json:"message"`
-	}{http.StatusNotFound, time.Now().UTC().Format("2006-01-02T15:04:05.000Z"), where, "Not Found"})
-	if err != nil {
-		body = nil // strings and numbers are always encoded
-	}
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(http.StatusNotFound)
-	_, _ = w.Write(body) // the client is gone otherwise
 }
 
 // document serves what render returns, to pages of other origins too: the

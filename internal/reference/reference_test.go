@@ -94,27 +94,20 @@ func TestFilesGoOutPackedToWhoeverTakesThem(t *testing.T) {
 	}
 }
 
-func TestAddressesOfOthersAreNotServed(t *testing.T) {
-	for path, code := range map[string]int{
-		"/": 404, "/docs/api/LICENSE.txt": 404, "/docs/api/": 303, "/postman": 404,
+// TestAddressesOfOthersHaveNoMatch so that the API answers them.
+func TestAddressesOfOthersHaveNoMatch(t *testing.T) {
+	h := reference.Handler("https://api.example", "")
+	for request, want := range map[string]string{
+		"GET /": "", "GET /docs/api/LICENSE.txt": "", "GET /postman": "", "POST /openapi.yaml": "", "GET /what/isThis/d75b3a66/7": "",
+		"GET /openapi.yaml": "GET /openapi.yaml", "HEAD /openapi.yaml": "GET /openapi.yaml", "GET /docs/api/": "GET /docs/api/{$}",
 	} {
-		if r, _ := ask(t, path); r.StatusCode != code {
-			t.Errorf("%s: %s, want %d", path, r.Status, code)
+		verb, path, _ := strings.Cut(request, " ")
+		if _, got := h.Handler(httptest.NewRequest(verb, path, http.NoBody)); got != want {
+			t.Errorf("%s has the match %q, want %q", request, got, want)
 		}
 	}
-}
-
-func TestWhereThereIsNothingTheAnswerIsTheDocumentedOne(t *testing.T) {
-	r, body := ask(t, "/what/isThis/d75b3a66374942c5b3c019c698abc206/7")
-	var e struct {
-		StatusCode               int
-		Timestamp, Path, Message string
-	}
-	if err := json.Unmarshal([]byte(body), &e); err != nil {
-		t.Fatal(err)
-	}
-	if r.StatusCode != http.StatusNotFound || e.StatusCode != http.StatusNotFound || e.Message != "Not Found" || e.Path != "/what/isThis/***" || e.Timestamp == "" {
-		t.Errorf("%s: %s", r.Status, body)
+	if r, _ := ask(t, "/docs/api/"); r.StatusCode != http.StatusSeeOther {
+		t.Errorf("the page's address with a slash: %s", r.Status)
 	}
 }
 

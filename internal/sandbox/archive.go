@@ -1,18 +1,14 @@
 package sandbox
 
 import (
-	"context"
-
 	"github.com/gotd/td/bin"
 	"github.com/gotd/td/tg"
 	"github.com/gotd/td/tgerr"
 )
 
 // editPeerFolders moves chats into the archive, which is folder 1, or out of it.
-func (s *messaging) editPeerFolders(_ context.Context, c *call, r *tg.FoldersEditPeerFoldersRequest) (bin.Encoder, error) {
+func (s *messaging) editPeerFolders(c *call, r *tg.FoldersEditPeerFoldersRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	v := s.view(a)
 	u := &tg.UpdateFolderPeers{Pts: a.box.pts} // not counted here
 	for _, in := range r.FolderPeers {

@@ -6,20 +6,20 @@ import (
 
 // A message as it lies in one box.
 type message struct {
-	ID        int              `json:"id"`
-	UID       int64            `json:"uid,omitempty"` // the same in every box that holds a copy; 0: there is one copy
-	Chat      peer             `json:"chat"`
-	From      int64            `json:"from"`         // a user; 0: the channel itself
-	By        int64            `json:"by,omitempty"` // who wrote in the channel's name
-	Date      int              `json:"date"`         // Unix seconds
-	Edited    int              `json:"edited,omitempty"`
-	Text      string           `json:"text"`
-	ReplyTo   int              `json:"replyTo,omitempty"`
-	Media     *media           `json:"media,omitempty"` // nil: a text; never changes
-	Act       *action          `json:"act,omitempty"`   // it tells what happened; it has no text
-	Forward   *origin          `json:"forward,omitempty"`
-	Album     int64            `json:"album,omitempty"`     // the same for all of an album
-	Reactions map[int64]string `json:"reactions,omitempty"` // by user
+	ID        int                `json:"id"`
+	UID       int64              `json:"uid,omitempty"` // the same in every box that holds a copy; 0: there is one copy
+	Chat      peer               `json:"chat"`
+	From      int64              `json:"from"`         // a user; 0: the channel itself
+	By        int64              `json:"by,omitempty"` // who wrote in the channel's name
+	Date      int                `json:"date"`         // Unix seconds
+	Edited    int                `json:"edited,omitempty"`
+	Text      string             `json:"text"`
+	ReplyTo   int                `json:"replyTo,omitempty"`
+	Media     *media             `json:"media,omitempty"` // nil: a text; never changes
+	Act       *action            `json:"act,omitempty"`   // it tells what happened; it has no text
+	Forward   *origin            `json:"forward,omitempty"`
+	Album     int64              `json:"album,omitempty"` // the same for all of an album
+	Reactions map[int64]reaction `json:"-"`               // by user; entries of their own tell them
 }
 
 // author is the user who wrote the message.
@@ -133,13 +133,20 @@ func (b *box) read(kind string, chat peer, upto, date int) (entry, bool) {
 	return b.apply(entry{Count: count, Kind: kind, Chat: chat, IDs: []int{upto}, Date: date}), true
 }
 
-// react sets or, with an empty reaction, removes the reaction of a user.
-func (b *box) react(id int, from int64, reaction string, date int) (entry, bool) {
+// A reaction is what a user puts under a message.
+type reaction struct {
+	user  int64
+	emoji string // "": takes it away
+	date  int
+}
+
+// react sets or takes away a reaction.
+func (b *box) react(id int, r reaction) (entry, bool) {
 	m, ok := b.messages[id]
 	if !ok {
 		return entry{}, false
 	}
-	return b.apply(entry{Kind: entryReact, Chat: m.Chat, IDs: []int{id}, Date: date, Text: reaction, From: from}), true
+	return b.apply(entry{Kind: entryReact, Chat: m.Chat, IDs: []int{id}, Date: r.date, Text: r.emoji, From: r.user}), true
 }
 
 // apply numbers e, makes the change and remembers it.
@@ -186,7 +193,7 @@ func (b *box) change(e entry) {
 	case entryReadOut:
 		t.readOut = e.IDs[0]
 	case entryReact:
-		b.messages[e.IDs[0]].setReaction(e.From, e.Text)
+		b.messages[e.IDs[0]].setReaction(reaction{e.From, e.Text, e.Date})
 	}
 }
 
@@ -203,15 +210,15 @@ func (b *box) drop(ids []int) {
 	}
 }
 
-func (m *message) setReaction(from int64, reaction string) {
-	if reaction == "" {
-		delete(m.Reactions, from)
+func (m *message) setReaction(r reaction) {
+	if r.emoji == "" {
+		delete(m.Reactions, r.user)
 		return
 	}
 	if m.Reactions == nil {
-		m.Reactions = map[int64]string{}
+		m.Reactions = map[int64]reaction{}
 	}
-	m.Reactions[from] = reaction
+	m.Reactions[r.user] = r
 }
 
 // top returns the newest message of a chat, or nil.

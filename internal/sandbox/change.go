@@ -14,10 +14,8 @@ import (
 const editLife = 172_800
 
 // editMessage changes the text or the caption of an own message.
-func (s *messaging) editMessage(_ context.Context, c *call, r *tg.MessagesEditMessageRequest) (bin.Encoder, error) {
+func (s *messaging) editMessage(c *call, r *tg.MessagesEditMessageRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	chat, err := s.world.chat(a, r.Peer)
 	if err != nil {
 		return nil, err
@@ -83,19 +81,15 @@ func (s *publisher) recordFor(a *account, chat peer, except [8]byte, e entry) {
 }
 
 // deleteMessages deletes from private chats and basic groups.
-func (s *messaging) deleteMessages(_ context.Context, c *call, r *tg.MessagesDeleteMessagesRequest) (bin.Encoder, error) {
+func (s *messaging) deleteMessages(c *call, r *tg.MessagesDeleteMessagesRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	count := s.erase(a, &a.box, c.id.Key, r.ID, r.Revoke)
 	return &tg.MessagesAffectedMessages{Pts: a.box.pts, PtsCount: count}, nil
 }
 
 // deleteChannelMessages deletes own messages from a supergroup.
-func (s *messaging) deleteChannelMessages(_ context.Context, c *call, r *tg.ChannelsDeleteMessagesRequest) (bin.Encoder, error) {
+func (s *messaging) deleteChannelMessages(c *call, r *tg.ChannelsDeleteMessagesRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	ch, err := s.world.inputChannel(a, r.Channel)
 	if err != nil {
 		return nil, err
@@ -137,10 +131,8 @@ func (s *publisher) erase(a *account, b *box, except [8]byte, ids []int, revoke 
 }
 
 // sendReaction sets the caller's reaction, or takes it away.
-func (s *messaging) sendReaction(_ context.Context, c *call, r *tg.MessagesSendReactionRequest) (bin.Encoder, error) {
+func (s *messaging) sendReaction(c *call, r *tg.MessagesSendReactionRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	chat, err := s.world.chat(a, r.Peer)
 	if err != nil {
 		return nil, err
@@ -150,33 +142,30 @@ func (s *messaging) sendReaction(_ context.Context, c *call, r *tg.MessagesSendR
 	if m, ok := b.messages[r.MsgID]; !ok || m.Chat != chat {
 		return nil, errMessageID()
 	}
-	reaction := ""
+	own := reaction{user: a.ID, date: s.date()}
 	for _, want := range r.Reaction {
 		if emoji, ok := want.(*tg.ReactionEmoji); ok {
-			reaction = emoji.Emoticon
+			own.emoji = emoji.Emoticon
 		}
 	}
 	c.message = r.MsgID
-	e := s.reacts(a, b, c.id.Key, r.MsgID, a.ID, reaction)
+	e := s.reacts(a, b, c.id.Key, r.MsgID, own)
 	v := s.view(a)
 	return v.updates(e.Date, v.update(b, e)), nil
 }
 
-// reacts sets the reaction of a user in a chat of a. The message exists, its
-// box is locked.
-func (s *publisher) reacts(a *account, b *box, except [8]byte, id int, from int64, reaction string) entry {
+// reacts sets a reaction in a chat of a. The message exists, its box is locked.
+func (s *publisher) reacts(a *account, b *box, except [8]byte, id int, r reaction) entry {
 	m := b.messages[id]
-	e, _ := b.react(id, from, reaction, s.date())
+	e, _ := b.react(id, r)
 	s.recordFor(a, m.Chat, except, e)
-	s.mirror(a, m.Chat, m.UID, func(b *box, id int) (entry, bool) { return b.react(id, from, reaction, e.Date) })
+	s.mirror(a, m.Chat, m.UID, func(b *box, id int) (entry, bool) { return b.react(id, r) })
 	return e
 }
 
 // readHistory marks a private chat or a basic group as read.
-func (s *messaging) readHistory(_ context.Context, c *call, r *tg.MessagesReadHistoryRequest) (bin.Encoder, error) {
+func (s *messaging) readHistory(c *call, r *tg.MessagesReadHistoryRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	chat, err := s.world.chat(a, r.Peer)
 	if err != nil {
 		return nil, err
@@ -196,10 +185,8 @@ func (s *messaging) readHistory(_ context.Context, c *call, r *tg.MessagesReadHi
 }
 
 // readChannelHistory marks a supergroup as read.
-func (s *messaging) readChannelHistory(_ context.Context, c *call, r *tg.ChannelsReadHistoryRequest) (bin.Encoder, error) {
+func (s *messaging) readChannelHistory(c *call, r *tg.ChannelsReadHistoryRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	ch, err := s.world.inputChannel(a, r.Channel)
 	if err != nil {
 		return nil, err

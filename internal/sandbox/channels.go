@@ -10,10 +10,8 @@ import (
 )
 
 // createChannel makes a supergroup or a channel.
-func (s *meetings) createChannel(_ context.Context, c *call, r *tg.ChannelsCreateChannelRequest) (bin.Encoder, error) {
+func (s *meetings) createChannel(c *call, r *tg.ChannelsCreateChannelRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	switch err := checkTitle(r.Title); {
 	case err != nil:
 		return nil, err
@@ -45,17 +43,27 @@ func (s *meetings) channelIn(a *account, in tg.InputChannelClass) (peer, error) 
 	return ch.peer(), nil
 }
 
+// managedChannel is managed for the channel that a request names.
+func (s *meetings) managedChannel(a *account, in tg.InputChannelClass, need right) (peer, *hall, error) {
+	p, err := s.channelIn(a, in)
+	if err != nil {
+		return peer{}, nil, err
+	}
+	h, err := s.managed(a, p, need)
+	return p, h, err
+}
+
+// changed is the answer of what changed a channel. The account is locked.
+func (s *meetings) changed(a *account, p peer) *tg.Updates {
+	v := s.view(a)
+	return v.updates(s.date(), v.changed(p))
+}
+
 // inviteToChannel puts users into a supergroup. Those who do not let themselves
 // be invited are named in the answer.
-func (s *meetings) inviteToChannel(_ context.Context, c *call, r *tg.ChannelsInviteToChannelRequest) (bin.Encoder, error) {
+func (s *meetings) inviteToChannel(c *call, r *tg.ChannelsInviteToChannelRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	p, err := s.channelIn(a, r.Channel)
-	if err != nil {
-		return nil, err
-	}
-	h, err := s.managed(a, p, inviteUsers)
+	p, h, err := s.managedChannel(a, r.Channel, inviteUsers)
 	if err != nil {
 		return nil, err
 	}
@@ -93,15 +101,9 @@ func (s *meetings) inviteToChannel(_ context.Context, c *call, r *tg.ChannelsInv
 
 // editBanned takes rights of a member of a supergroup, or all with the
 // membership.
-func (s *meetings) editBanned(_ context.Context, c *call, r *tg.ChannelsEditBannedRequest) (bin.Encoder, error) {
+func (s *meetings) editBanned(c *call, r *tg.ChannelsEditBannedRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	p, err := s.channelIn(a, r.Channel)
-	if err != nil {
-		return nil, err
-	}
-	h, err := s.managed(a, p, nil)
+	p, h, err := s.managedChannel(a, r.Channel, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -131,15 +133,12 @@ func (s *meetings) editBanned(_ context.Context, c *call, r *tg.ChannelsEditBann
 		return nil, err
 	}
 	s.renew(p, [8]byte{}, user.id)
-	v := s.view(a)
-	return v.updates(s.date(), v.changed(p)), nil
+	return s.changed(a, p), nil
 }
 
 // editAdmin makes a member of a supergroup an admin, or no longer.
-func (s *meetings) editAdmin(_ context.Context, c *call, r *tg.ChannelsEditAdminRequest) (bin.Encoder, error) {
+func (s *meetings) editAdmin(c *call, r *tg.ChannelsEditAdminRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	p, err := s.channelIn(a, r.Channel)
 	if err != nil {
 		return nil, err
@@ -152,11 +151,10 @@ func (s *meetings) editAdmin(_ context.Context, c *call, r *tg.ChannelsEditAdmin
 		return nil, err
 	}
 	s.renew(p, c.id.Key, user.ID)
-	v := s.view(a)
-	return v.updates(s.date(), v.changed(p)), nil
+	return s.changed(a, p), nil
 }
 
-func (s *meetings) editChannelTitle(_ context.Context, c *call, r *tg.ChannelsEditTitleRequest) (bin.Encoder, error) {
+func (s *meetings) editChannelTitle(c *call, r *tg.ChannelsEditTitleRequest) (bin.Encoder, error) {
 	p, err := s.channelIn(c.account, r.Channel)
 	if err != nil {
 		return nil, err
@@ -173,10 +171,8 @@ func (s *meetings) editChannelPhoto(_ context.Context, c *call, r *tg.ChannelsEd
 }
 
 // leaveChannel takes the caller out of a supergroup or a channel.
-func (s *meetings) leaveChannel(_ context.Context, c *call, r *tg.ChannelsLeaveChannelRequest) (bin.Encoder, error) {
+func (s *meetings) leaveChannel(c *call, r *tg.ChannelsLeaveChannelRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	p, err := s.channelIn(a, r.Channel)
 	if err != nil {
 		return nil, err
@@ -191,20 +187,13 @@ func (s *meetings) leaveChannel(_ context.Context, c *call, r *tg.ChannelsLeaveC
 	if err != nil {
 		return nil, err
 	}
-	v := s.view(a)
-	return v.updates(s.date(), v.changed(p)), nil
+	return s.changed(a, p), nil
 }
 
 // toggleSlowMode sets how long members wait between two messages.
-func (s *meetings) toggleSlowMode(_ context.Context, c *call, r *tg.ChannelsToggleSlowModeRequest) (bin.Encoder, error) {
+func (s *meetings) toggleSlowMode(c *call, r *tg.ChannelsToggleSlowModeRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	p, err := s.channelIn(a, r.Channel)
-	if err != nil {
-		return nil, err
-	}
-	h, err := s.managed(a, p, nil)
+	p, h, err := s.managedChannel(a, r.Channel, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -222,6 +211,5 @@ func (s *meetings) toggleSlowMode(_ context.Context, c *call, r *tg.ChannelsTogg
 		return nil, err
 	}
 	s.renew(p, c.id.Key, s.peopleOf(p)...)
-	v := s.view(a)
-	return v.updates(s.date(), v.changed(p)), nil
+	return s.changed(a, p), nil
 }

@@ -1,17 +1,13 @@
 package sandbox
 
 import (
-	"context"
-
 	"github.com/gotd/td/bin"
 	"github.com/gotd/td/tg"
 	"github.com/gotd/td/tgerr"
 )
 
 // getChats shows basic groups by number.
-func (s *directory) getChats(_ context.Context, c *call, r *tg.MessagesGetChatsRequest) (bin.Encoder, error) {
-	c.account.mu.Lock()
-	defer c.account.mu.Unlock()
+func (s *directory) getChats(c *call, r *tg.MessagesGetChatsRequest) (bin.Encoder, error) {
 	v := s.view(c.account)
 	out := &tg.MessagesChats{}
 	for _, id := range r.ID {
@@ -25,9 +21,7 @@ func (s *directory) getChats(_ context.Context, c *call, r *tg.MessagesGetChatsR
 }
 
 // getChannels shows supergroups.
-func (s *directory) getChannels(_ context.Context, c *call, r *tg.ChannelsGetChannelsRequest) (bin.Encoder, error) {
-	c.account.mu.Lock()
-	defer c.account.mu.Unlock()
+func (s *directory) getChannels(c *call, r *tg.ChannelsGetChannelsRequest) (bin.Encoder, error) {
 	v := s.view(c.account)
 	out := &tg.MessagesChats{}
 	for _, in := range r.ID {
@@ -41,9 +35,7 @@ func (s *directory) getChannels(_ context.Context, c *call, r *tg.ChannelsGetCha
 }
 
 // getFullChat shows a basic group with its members.
-func (s *directory) getFullChat(_ context.Context, c *call, r *tg.MessagesGetFullChatRequest) (bin.Encoder, error) {
-	c.account.mu.Lock()
-	defer c.account.mu.Unlock()
+func (s *directory) getFullChat(c *call, r *tg.MessagesGetFullChatRequest) (bin.Encoder, error) {
 	g, ok := s.world.group(r.ChatID)
 	if !ok || !g.has(c.account.ID) && c.account.box.threads[groupPeer(r.ChatID)] == nil {
 		return nil, tgerr.New(400, "CHAT_ID_INVALID")
@@ -60,10 +52,8 @@ func (s *directory) getFullChat(_ context.Context, c *call, r *tg.MessagesGetFul
 }
 
 // getFullChannel shows a supergroup.
-func (s *directory) getFullChannel(_ context.Context, c *call, r *tg.ChannelsGetFullChannelRequest) (bin.Encoder, error) {
+func (s *directory) getFullChannel(c *call, r *tg.ChannelsGetFullChannelRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	ch, err := s.world.inputChannel(a, r.Channel)
 	if err != nil {
 		return nil, err

@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"context"
 	"strings"
 
 	"github.com/gotd/td/bin"
@@ -13,9 +12,7 @@ import (
 type directory struct{ *scene }
 
 // getUsers shows users by number; one that the caller may not know is empty.
-func (s *directory) getUsers(_ context.Context, c *call, r *tg.UsersGetUsersRequest) (bin.Encoder, error) {
-	c.account.mu.Lock()
-	defer c.account.mu.Unlock()
+func (s *directory) getUsers(c *call, r *tg.UsersGetUsersRequest) (bin.Encoder, error) {
 	v := s.view(c.account)
 	out := &tg.UserClassVector{}
 	for _, in := range r.ID {
@@ -32,9 +29,7 @@ func (s *directory) getUsers(_ context.Context, c *call, r *tg.UsersGetUsersRequ
 	return out, nil
 }
 
-func (s *directory) getFullUser(_ context.Context, c *call, r *tg.UsersGetFullUserRequest) (bin.Encoder, error) {
-	c.account.mu.Lock()
-	defer c.account.mu.Unlock()
+func (s *directory) getFullUser(c *call, r *tg.UsersGetFullUserRequest) (bin.Encoder, error) {
 	p, ok := s.world.inputUser(c.account, r.ID)
 	if !ok {
 		return nil, tgerr.New(400, "USER_ID_INVALID")
@@ -49,7 +44,7 @@ func (s *directory) getFullUser(_ context.Context, c *call, r *tg.UsersGetFullUs
 	return &tg.UsersUserFull{FullUser: full, Users: users, Chats: chats}, nil
 }
 
-func (s *directory) resolvePhone(_ context.Context, c *call, r *tg.ContactsResolvePhoneRequest) (bin.Encoder, error) {
+func (s *directory) resolvePhone(c *call, r *tg.ContactsResolvePhoneRequest) (bin.Encoder, error) {
 	p, ok := s.world.byPhone(r.Phone)
 	if !ok || s.world.hidden(p.ID) {
 		return nil, tgerr.New(400, "PHONE_NOT_OCCUPIED")
@@ -57,7 +52,7 @@ func (s *directory) resolvePhone(_ context.Context, c *call, r *tg.ContactsResol
 	return s.resolved(c.account, p), nil
 }
 
-func (s *directory) resolveUsername(_ context.Context, c *call, r *tg.ContactsResolveUsernameRequest) (bin.Encoder, error) {
+func (s *directory) resolveUsername(c *call, r *tg.ContactsResolveUsernameRequest) (bin.Encoder, error) {
 	p, ok := s.world.byUsername(r.Username)
 	if !ok {
 		return nil, tgerr.New(400, "USERNAME_NOT_OCCUPIED")
@@ -66,18 +61,14 @@ func (s *directory) resolveUsername(_ context.Context, c *call, r *tg.ContactsRe
 }
 
 func (s *directory) resolved(a *account, p person) *tg.ContactsResolvedPeer {
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	v := s.view(a)
 	return &tg.ContactsResolvedPeer{Peer: &tg.PeerUser{UserID: p.ID}, Users: []tg.UserClass{v.user(p)}}
 }
 
 // importContacts puts phones into the address book; those that nobody has are
 // left out of the answer.
-func (s *directory) importContacts(_ context.Context, c *call, r *tg.ContactsImportContactsRequest) (bin.Encoder, error) {
+func (s *directory) importContacts(c *call, r *tg.ContactsImportContactsRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	v := s.view(a)
 	out := &tg.ContactsImportedContacts{}
 	for _, in := range r.Contacts {
@@ -97,10 +88,8 @@ func (s *directory) importContacts(_ context.Context, c *call, r *tg.ContactsImp
 }
 
 // deleteContacts takes users out of the address book.
-func (s *directory) deleteContacts(_ context.Context, c *call, r *tg.ContactsDeleteContactsRequest) (bin.Encoder, error) {
+func (s *directory) deleteContacts(c *call, r *tg.ContactsDeleteContactsRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	v := s.view(a)
 	var list []tg.UpdateClass
 	for _, in := range r.ID {
@@ -119,10 +108,8 @@ func (s *directory) deleteContacts(_ context.Context, c *call, r *tg.ContactsDel
 	return v.updates(s.date(), list...), nil
 }
 
-func (s *directory) getContacts(_ context.Context, c *call, _ *tg.ContactsGetContactsRequest) (bin.Encoder, error) {
+func (s *directory) getContacts(c *call, _ *tg.ContactsGetContactsRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	v := s.view(a)
 	out := &tg.ContactsContacts{SavedCount: len(a.contacts)}
 	for _, id := range a.contactIDs() {

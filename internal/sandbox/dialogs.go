@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"cmp"
-	"context"
 	"slices"
 
 	"github.com/gotd/td/bin"
@@ -45,10 +44,8 @@ func (s *directory) dialogs(a *account, folder int) []dialog {
 }
 
 // getDialogs lists the chats of one folder, page by page.
-func (s *directory) getDialogs(_ context.Context, c *call, r *tg.MessagesGetDialogsRequest) (bin.Encoder, error) {
+func (s *directory) getDialogs(c *call, r *tg.MessagesGetDialogsRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	all := s.dialogs(a, r.FolderID)
 	page := all[after(all, r, a.ID):]
 	limit := pageSize
@@ -129,10 +126,8 @@ func (v *view) channelDialog(ch *channel) (*tg.Dialog, []tg.MessageClass) {
 }
 
 // getPeerDialogs shows the lines of the named chats.
-func (s *directory) getPeerDialogs(_ context.Context, c *call, r *tg.MessagesGetPeerDialogsRequest) (bin.Encoder, error) {
+func (s *directory) getPeerDialogs(c *call, r *tg.MessagesGetPeerDialogsRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	all := append(s.dialogs(a, 0), s.dialogs(a, 1)...)
 	var page []dialog
 	for _, in := range r.Peers {

@@ -21,10 +21,8 @@ type meetings struct{ *publisher }
 
 // createChat makes a basic group. Users who do not let themselves be invited are
 // left out.
-func (s *meetings) createChat(_ context.Context, c *call, r *tg.MessagesCreateChatRequest) (bin.Encoder, error) {
+func (s *meetings) createChat(c *call, r *tg.MessagesCreateChatRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	if err := checkTitle(r.Title); err != nil {
 		return nil, err
 	}
@@ -87,10 +85,8 @@ func (s *meetings) invited(a *account, list []tg.InputUserClass) (users []int64,
 }
 
 // addChatUser puts a user into a basic group.
-func (s *meetings) addChatUser(_ context.Context, c *call, r *tg.MessagesAddChatUserRequest) (bin.Encoder, error) {
+func (s *meetings) addChatUser(c *call, r *tg.MessagesAddChatUserRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	p := groupPeer(r.ChatID)
 	h, err := s.managed(a, p, inviteUsers)
 	if err != nil {
@@ -122,10 +118,8 @@ func (s *meetings) addChatUser(_ context.Context, c *call, r *tg.MessagesAddChat
 }
 
 // deleteChatUser takes a user out of a basic group, or the caller itself.
-func (s *meetings) deleteChatUser(_ context.Context, c *call, r *tg.MessagesDeleteChatUserRequest) (bin.Encoder, error) {
+func (s *meetings) deleteChatUser(c *call, r *tg.MessagesDeleteChatUserRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	p := groupPeer(r.ChatID)
 	user, ok := s.world.inputUser(a, r.UserID)
 	if !ok {
@@ -162,10 +156,8 @@ func (c *charter) remove(user int64) error {
 }
 
 // editChatAdmin makes a member of a basic group an admin, or no longer.
-func (s *meetings) editChatAdmin(_ context.Context, c *call, r *tg.MessagesEditChatAdminRequest) (bin.Encoder, error) {
+func (s *meetings) editChatAdmin(c *call, r *tg.MessagesEditChatAdminRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	p := groupPeer(r.ChatID)
 	user, ok := s.world.inputUser(a, r.UserID)
 	if !ok {
@@ -208,14 +200,12 @@ func (s *scene) peopleOf(p peer) []int64 {
 }
 
 // editChatTitle renames a basic group.
-func (s *meetings) editChatTitle(_ context.Context, c *call, r *tg.MessagesEditChatTitleRequest) (bin.Encoder, error) {
+func (s *meetings) editChatTitle(c *call, r *tg.MessagesEditChatTitleRequest) (bin.Encoder, error) {
 	return s.rename(c, groupPeer(r.ChatID), r.Title)
 }
 
 func (s *meetings) rename(c *call, p peer, title string) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	h, err := s.managed(a, p, changeInfo)
 	if err != nil {
 		return nil, err
@@ -233,9 +223,15 @@ func (s *meetings) rename(c *call, p peer, title string) (bin.Encoder, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := s.view(a)
-	update := s.tell(c, v, p, action{Kind: actTitle, Title: title})
-	return v.updates(s.date(), update), nil
+	return s.told(c, p, action{Kind: actTitle, Title: title}), nil
+}
+
+// told puts an action into a chat, and is the answer of what did it. The account
+// is locked.
+func (s *meetings) told(c *call, p peer, act action) *tg.Updates {
+	v := s.view(c.account)
+	update := s.tell(c, v, p, act)
+	return v.updates(s.date(), update)
 }
 
 func errNotModified() error { return tgerr.New(400, "CHAT_NOT_MODIFIED") }
@@ -276,9 +272,7 @@ func (s *meetings) repaint(c *call, p peer, in tg.InputChatPhotoClass) (bin.Enco
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	v := s.view(a)
-	update := s.tell(c, v, p, act)
-	return v.updates(s.date(), update), nil
+	return s.told(c, p, act), nil
 }
 
 // uploadedPhoto makes a photo of an upload.

@@ -165,6 +165,10 @@ func TestMembersMayNotDoEverything(t *testing.T) {
 	in := &tg.InputChannel{ChannelID: supergroup.ChannelID, AccessHash: supergroup.AccessHash}
 	_, err = c.api.ChannelsEditTitle(ctx, &tg.ChannelsEditTitleRequest{Channel: in, Title: "Mine"})
 	wantRefusal(t, "renaming a supergroup", err, "CHAT_ADMIN_REQUIRED")
+	_, err = c.api.ChannelsToggleSlowMode(ctx, &tg.ChannelsToggleSlowModeRequest{Channel: in, Seconds: 10})
+	wantRefusal(t, "slowing a supergroup down", err, "CHAT_ADMIN_REQUIRED")
+	_, err = c.api.ChannelsEditBanned(ctx, &tg.ChannelsEditBannedRequest{Channel: in, Participant: user(t, c, "annmember")})
+	wantRefusal(t, "throwing out of a supergroup", err, "CHAT_ADMIN_REQUIRED")
 
 	gather(t, s, sandbox.Gathering{Account: a.Phone, Chat: a.Chats[2].Chat, Denied: []string{"media", "polls", "write"}})
 	_, err = text(t, c, group, "hello", 1)
@@ -241,6 +245,57 @@ func TestASupergroupIsManaged(t *testing.T) {
 	}
 	_, err = c.api.ChannelsLeaveChannel(ctx, in)
 	wantRefusal(t, "the creator leaves", err, "USER_CREATOR")
+}
+
+// The answer to a change names the supergroup and shows it, so that the caller
+// need not ask again.
+func TestAChangeOfASupergroupIsAnsweredByItself(t *testing.T) {
+	s, _ := start(t, sandbox.Options{})
+	_, c := planted(t, s, sandbox.Order{})
+	_, d := planted(t, s, sandbox.Order{Username: "second"})
+	in := newChannel(t, c, tg.ChannelsCreateChannelRequest{Megagroup: true, Title: "Club"})
+	second := who(t, c, "second")
+	_, err := c.api.ChannelsInviteToChannel(t.Context(), &tg.ChannelsInviteToChannelRequest{Channel: in, Users: []tg.InputUserClass{second}})
+	must(t, err)
+	own := &tg.InputChannel{ChannelID: in.ChannelID}
+	dialogs, err := d.api.MessagesGetDialogs(t.Context(), &tg.MessagesGetDialogsRequest{OffsetPeer: &tg.InputPeerEmpty{}, Limit: 100})
+	must(t, err)
+	list, _ := dialogs.AsModified()
+	for _, chat := range list.GetChats() {
+		if ch, ok := chat.(*tg.Channel); ok && ch.ID == in.ChannelID {
+			own.AccessHash = ch.AccessHash
+		}
+	}
+	for _, tt := range []struct {
+		name string
+		do   func() (tg.UpdatesClass, error)
+	}{
+		{"an admin is made", func() (tg.UpdatesClass, error) {
+			return c.api.ChannelsEditAdmin(t.Context(), &tg.ChannelsEditAdminRequest{Channel: in, UserID: second, AdminRights: tg.ChatAdminRights{ChangeInfo: true}})
+		}},
+		{"it is slowed down", func() (tg.UpdatesClass, error) {
+			return c.api.ChannelsToggleSlowMode(t.Context(), &tg.ChannelsToggleSlowModeRequest{Channel: in, Seconds: 10})
+		}},
+		{"a member is silenced", func() (tg.UpdatesClass, error) {
+			return c.api.ChannelsEditBanned(t.Context(), &tg.ChannelsEditBannedRequest{
+				Channel: in, Participant: user(t, c, "second"), BannedRights: tg.ChatBannedRights{SendMessages: true},
+			})
+		}},
+		{"a member leaves", func() (tg.UpdatesClass, error) { return d.api.ChannelsLeaveChannel(t.Context(), own) }},
+	} {
+		got, err := tt.do()
+		if err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+			continue
+		}
+		list := got.(*tg.Updates).Updates
+		if u, ok := list[0].(*tg.UpdateChannel); len(list) != 1 || !ok || u.ChannelID != in.ChannelID {
+			t.Errorf("%s: the answer is %v", tt.name, list)
+		}
+		if is := made[*tg.Channel](t, got); is.ID != in.ChannelID || is.Title != "Club" {
+			t.Errorf("%s: the answer shows %v", tt.name, is)
+		}
+	}
 }
 
 func number(n int64) string { return strconv.FormatInt(n, 10) }

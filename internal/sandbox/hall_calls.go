@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"slices"
@@ -15,10 +14,8 @@ import (
 // The methods below take groups and supergroups alike.
 
 // editDefaultRights sets what those who are no admins may not do.
-func (s *meetings) editDefaultRights(_ context.Context, c *call, r *tg.MessagesEditChatDefaultBannedRightsRequest) (bin.Encoder, error) {
+func (s *meetings) editDefaultRights(c *call, r *tg.MessagesEditChatDefaultBannedRightsRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	p, h, err := s.managedChat(a, r.Peer, nil)
 	if err != nil {
 		return nil, err
@@ -59,11 +56,8 @@ func (s *meetings) managedChat(a *account, in tg.InputPeerClass, need right) (pe
 }
 
 // editAbout sets the words under the title.
-func (s *meetings) editAbout(_ context.Context, c *call, r *tg.MessagesEditChatAboutRequest) (bin.Encoder, error) {
-	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	p, h, err := s.managedChat(a, r.Peer, changeInfo)
+func (s *meetings) editAbout(c *call, r *tg.MessagesEditChatAboutRequest) (bin.Encoder, error) {
+	p, h, err := s.managedChat(c.account, r.Peer, changeInfo)
 	if err != nil {
 		return nil, err
 	}
@@ -82,10 +76,8 @@ func (s *meetings) editAbout(_ context.Context, c *call, r *tg.MessagesEditChatA
 
 // exportInvite returns the link into a group, which is made when it is first
 // asked for.
-func (s *meetings) exportInvite(_ context.Context, c *call, r *tg.MessagesExportChatInviteRequest) (bin.Encoder, error) {
+func (s *meetings) exportInvite(c *call, r *tg.MessagesExportChatInviteRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	p, h, err := s.managedChat(a, r.Peer, nil)
 	if err != nil {
 		return nil, err
@@ -108,10 +100,8 @@ func (w *world) inviteLink(p peer) string {
 }
 
 // setHistoryTTL sets after how long messages vanish. They do not vanish here.
-func (s *meetings) setHistoryTTL(_ context.Context, c *call, r *tg.MessagesSetHistoryTTLRequest) (bin.Encoder, error) {
+func (s *meetings) setHistoryTTL(c *call, r *tg.MessagesSetHistoryTTLRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	if r.Period < 0 || r.Period > maxTTL {
 		return nil, tgerr.New(400, "TTL_PERIOD_INVALID")
 	}
@@ -134,19 +124,15 @@ func (s *meetings) setHistoryTTL(_ context.Context, c *call, r *tg.MessagesSetHi
 			return nil, err
 		}
 	}
-	v := s.view(a)
-	update := s.tell(c, v, p, action{Kind: actTTL, TTL: r.Period})
-	return v.updates(s.date(), update), nil
+	return s.told(c, p, action{Kind: actTTL, TTL: r.Period}), nil
 }
 
 // participantsPage is how many members one answer names at most.
 const participantsPage = 200
 
 // getParticipants lists the members of a supergroup, page by page.
-func (s *directory) getParticipants(_ context.Context, c *call, r *tg.ChannelsGetParticipantsRequest) (bin.Encoder, error) {
+func (s *directory) getParticipants(c *call, r *tg.ChannelsGetParticipantsRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	ch, err := s.world.inputChannel(a, r.Channel)
 	if err != nil {
 		return nil, err
@@ -199,10 +185,8 @@ func (v *view) participants(is *charter, filter tg.ChannelParticipantsFilterClas
 }
 
 // getParticipant shows one member of a supergroup.
-func (s *directory) getParticipant(_ context.Context, c *call, r *tg.ChannelsGetParticipantRequest) (bin.Encoder, error) {
+func (s *directory) getParticipant(c *call, r *tg.ChannelsGetParticipantRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	ch, err := s.world.inputChannel(a, r.Channel)
 	if err != nil {
 		return nil, err

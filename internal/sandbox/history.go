@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"context"
 	"slices"
 
 	"github.com/gotd/td/bin"
@@ -9,10 +8,8 @@ import (
 )
 
 // getHistory lists a chat, newest first.
-func (s *directory) getHistory(_ context.Context, c *call, r *tg.MessagesGetHistoryRequest) (bin.Encoder, error) {
+func (s *directory) getHistory(c *call, r *tg.MessagesGetHistoryRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	chat, err := s.world.chat(a, r.Peer)
 	if err != nil {
 		return nil, err
@@ -62,10 +59,8 @@ func (b *box) page(chat peer, r *tg.MessagesGetHistoryRequest) (ids []int, count
 }
 
 // getMessages returns messages of private chats and basic groups by number.
-func (s *directory) getMessages(_ context.Context, c *call, r *tg.MessagesGetMessagesRequest) (bin.Encoder, error) {
+func (s *directory) getMessages(c *call, r *tg.MessagesGetMessagesRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	v := s.view(a)
 	list := v.wanted(&a.box, r.ID)
 	users, chats := v.named()
@@ -73,10 +68,8 @@ func (s *directory) getMessages(_ context.Context, c *call, r *tg.MessagesGetMes
 }
 
 // getChannelMessages returns messages of a supergroup by number.
-func (s *directory) getChannelMessages(_ context.Context, c *call, r *tg.ChannelsGetMessagesRequest) (bin.Encoder, error) {
+func (s *directory) getChannelMessages(c *call, r *tg.ChannelsGetMessagesRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	ch, err := s.world.inputChannel(a, r.Channel)
 	if err != nil {
 		return nil, err

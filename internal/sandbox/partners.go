@@ -103,9 +103,7 @@ func (w *world) writable(a *account, chat peer, from int64) error {
 }
 
 // setTyping shows nothing to anyone: partners do not look.
-func (s *messaging) setTyping(_ context.Context, c *call, r *tg.MessagesSetTypingRequest) (bin.Encoder, error) {
-	c.account.mu.Lock()
-	defer c.account.mu.Unlock()
+func (s *messaging) setTyping(c *call, r *tg.MessagesSetTypingRequest) (bin.Encoder, error) {
 	if _, err := s.world.chat(c.account, r.Peer); err != nil {
 		return nil, err
 	}

@@ -151,10 +151,8 @@ func (s *scene) vote(id, user int64, options []int) (poll, error) {
 }
 
 // sendVote votes in a poll.
-func (s *messaging) sendVote(_ context.Context, c *call, r *tg.MessagesSendVoteRequest) (bin.Encoder, error) {
+func (s *messaging) sendVote(c *call, r *tg.MessagesSendVoteRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	chat, err := s.world.chat(a, r.Peer)
 	if err != nil {
 		return nil, err

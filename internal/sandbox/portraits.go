@@ -26,10 +26,8 @@ func (s *files) uploadProfilePhoto(_ context.Context, c *call, r *tg.PhotosUploa
 }
 
 // getUserPhotos lists the pictures of a user, of which only the newest is kept.
-func (s *files) getUserPhotos(_ context.Context, c *call, r *tg.PhotosGetUserPhotosRequest) (bin.Encoder, error) {
+func (s *files) getUserPhotos(c *call, r *tg.PhotosGetUserPhotosRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	p, ok := s.world.inputUser(a, r.UserID)
 	if !ok {
 		return nil, tgerr.New(400, "USER_ID_INVALID")

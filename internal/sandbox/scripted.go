@@ -141,7 +141,7 @@ func (s *Sandbox) React(in Touch) error {
 		return err
 	}
 	return s.registry.touched(in, func(a *account, b *box) {
-		s.publisher.reacts(a, b, [8]byte{}, in.MessageID, from, in.Reaction)
+		s.publisher.reacts(a, b, [8]byte{}, in.MessageID, reaction{from, in.Reaction, s.publisher.date()})
 	})
 }
 

@@ -25,10 +25,8 @@ type item struct {
 }
 
 // sendMessage makes a message once per random_id, however often it is called.
-func (s *messaging) sendMessage(_ context.Context, c *call, r *tg.MessagesSendMessageRequest) (bin.Encoder, error) {
+func (s *messaging) sendMessage(c *call, r *tg.MessagesSendMessageRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	chat, err := s.world.chat(a, r.Peer)
 	if err != nil {
 		return nil, err

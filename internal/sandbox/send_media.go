@@ -100,7 +100,7 @@ func (s *messaging) uploadMedia(_ context.Context, c *call, r *tg.MessagesUpload
 const forwardLimit = 100
 
 // forwardMessages copies messages into another chat, each with a random_id.
-func (s *messaging) forwardMessages(_ context.Context, c *call, r *tg.MessagesForwardMessagesRequest) (bin.Encoder, error) {
+func (s *messaging) forwardMessages(c *call, r *tg.MessagesForwardMessagesRequest) (bin.Encoder, error) {
 	switch n := len(r.ID); {
 	case n == 0 || n > forwardLimit:
 		return nil, tgerr.New(400, "MESSAGE_IDS_EMPTY")
@@ -108,8 +108,6 @@ func (s *messaging) forwardMessages(_ context.Context, c *call, r *tg.MessagesFo
 		return nil, tgerr.New(400, "RANDOM_ID_INVALID")
 	}
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	from, err := s.world.chat(a, r.FromPeer)
 	if err != nil {
 		return nil, err

@@ -40,6 +40,19 @@ func add[T any, P interface {
 	}
 }
 
+// alone is add for methods that have the account to themselves: it is locked while
+// they run, so they wait for nothing.
+func alone[T any, P interface {
+	*T
+	request
+}](t table, run func(*call, P) (bin.Encoder, error)) {
+	add(t, func(_ context.Context, c *call, r P) (bin.Encoder, error) {
+		c.account.mu.Lock()
+		defer c.account.mu.Unlock()
+		return run(c, r)
+	})
+}
+
 // open is add for methods that need no login.
 func open[T any, P interface {
 	*T
@@ -84,24 +97,24 @@ func (t table) logins(s *logins) {
 }
 
 func (t table) directory(s *directory) {
-	add(t, s.getUsers)
-	add(t, s.getFullUser)
-	add(t, s.resolvePhone)
-	add(t, s.resolveUsername)
-	add(t, s.importContacts)
-	add(t, s.getContacts)
-	add(t, s.deleteContacts)
-	add(t, s.getDialogs)
-	add(t, s.getPeerDialogs)
-	add(t, s.getHistory)
-	add(t, s.getMessages)
-	add(t, s.getChannelMessages)
-	add(t, s.getChats)
-	add(t, s.getChannels)
-	add(t, s.getFullChat)
-	add(t, s.getFullChannel)
-	add(t, s.getParticipants)
-	add(t, s.getParticipant)
+	alone(t, s.getUsers)
+	alone(t, s.getFullUser)
+	alone(t, s.resolvePhone)
+	alone(t, s.resolveUsername)
+	alone(t, s.importContacts)
+	alone(t, s.getContacts)
+	alone(t, s.deleteContacts)
+	alone(t, s.getDialogs)
+	alone(t, s.getPeerDialogs)
+	alone(t, s.getHistory)
+	alone(t, s.getMessages)
+	alone(t, s.getChannelMessages)
+	alone(t, s.getChats)
+	alone(t, s.getChannels)
+	alone(t, s.getFullChat)
+	alone(t, s.getFullChannel)
+	alone(t, s.getParticipants)
+	alone(t, s.getParticipant)
 }
 
 func (t table) files(s *files) {
@@ -109,49 +122,49 @@ func (t table) files(s *files) {
 	add(t, s.saveBigFilePart)
 	add(t, s.getFile)
 	add(t, s.uploadProfilePhoto)
-	add(t, s.getUserPhotos)
+	alone(t, s.getUserPhotos)
 }
 
 func (t table) messaging(s *messaging) {
-	add(t, s.sendMessage)
+	alone(t, s.sendMessage)
 	add(t, s.sendMedia)
 	add(t, s.sendMultiMedia)
 	add(t, s.uploadMedia)
-	add(t, s.forwardMessages)
-	add(t, s.sendVote)
-	add(t, s.editMessage)
-	add(t, s.deleteMessages)
-	add(t, s.deleteChannelMessages)
-	add(t, s.readHistory)
-	add(t, s.readChannelHistory)
-	add(t, s.setTyping)
-	add(t, s.sendReaction)
-	add(t, s.editPeerFolders)
+	alone(t, s.forwardMessages)
+	alone(t, s.sendVote)
+	alone(t, s.editMessage)
+	alone(t, s.deleteMessages)
+	alone(t, s.deleteChannelMessages)
+	alone(t, s.readHistory)
+	alone(t, s.readChannelHistory)
+	alone(t, s.setTyping)
+	alone(t, s.sendReaction)
+	alone(t, s.editPeerFolders)
 }
 
 func (t table) meetings(s *meetings) {
-	add(t, s.createChat)
-	add(t, s.addChatUser)
-	add(t, s.deleteChatUser)
-	add(t, s.editChatAdmin)
-	add(t, s.editChatTitle)
+	alone(t, s.createChat)
+	alone(t, s.addChatUser)
+	alone(t, s.deleteChatUser)
+	alone(t, s.editChatAdmin)
+	alone(t, s.editChatTitle)
 	add(t, s.editChatPhoto)
-	add(t, s.createChannel)
-	add(t, s.inviteToChannel)
-	add(t, s.editBanned)
-	add(t, s.editAdmin)
-	add(t, s.editChannelTitle)
+	alone(t, s.createChannel)
+	alone(t, s.inviteToChannel)
+	alone(t, s.editBanned)
+	alone(t, s.editAdmin)
+	alone(t, s.editChannelTitle)
 	add(t, s.editChannelPhoto)
-	add(t, s.leaveChannel)
-	add(t, s.toggleSlowMode)
-	add(t, s.editDefaultRights)
-	add(t, s.editAbout)
-	add(t, s.exportInvite)
-	add(t, s.setHistoryTTL)
+	alone(t, s.leaveChannel)
+	alone(t, s.toggleSlowMode)
+	alone(t, s.editDefaultRights)
+	alone(t, s.editAbout)
+	alone(t, s.exportInvite)
+	alone(t, s.setHistoryTTL)
 }
 
 func (t table) feed(s *feed) {
-	add(t, s.getState)
-	add(t, s.getDifference)
-	add(t, s.getChannelDifference)
+	alone(t, s.getState)
+	alone(t, s.getDifference)
+	alone(t, s.getChannelDifference)
 }

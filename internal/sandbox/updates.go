@@ -1,8 +1,6 @@
 package sandbox
 
 import (
-	"context"
-
 	"github.com/gotd/td/bin"
 	"github.com/gotd/td/tg"
 	"github.com/gotd/td/tgerr"
@@ -15,9 +13,7 @@ const sliceSize = 100
 type feed struct{ *scene }
 
 // getState tells where an account's box stands.
-func (s *feed) getState(_ context.Context, c *call, _ *tg.UpdatesGetStateRequest) (bin.Encoder, error) {
-	c.account.mu.Lock()
-	defer c.account.mu.Unlock()
+func (s *feed) getState(c *call, _ *tg.UpdatesGetStateRequest) (bin.Encoder, error) {
 	return s.state(c.account, c.account.box.pts), nil
 }
 
@@ -30,10 +26,8 @@ func (s *scene) state(a *account, pts int) *tg.UpdatesState {
 // all else as updates with their pts, as Telegram is reported to do. Channels
 // that moved since the given date are named, to be asked for on their own.
 // Reactions are not repeated.
-func (s *feed) getDifference(_ context.Context, c *call, r *tg.UpdatesGetDifferenceRequest) (bin.Encoder, error) {
+func (s *feed) getDifference(c *call, r *tg.UpdatesGetDifferenceRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	if len(s.faults.strike(c.target(), DoTooLong)) > 0 {
 		return &tg.UpdatesDifferenceTooLong{Pts: a.box.pts}, nil
 	}
@@ -106,10 +100,8 @@ func (s *feed) moved(v *view, since int) []tg.UpdateClass {
 }
 
 // getChannelDifference is getDifference for one channel.
-func (s *feed) getChannelDifference(_ context.Context, c *call, r *tg.UpdatesGetChannelDifferenceRequest) (bin.Encoder, error) {
+func (s *feed) getChannelDifference(c *call, r *tg.UpdatesGetChannelDifferenceRequest) (bin.Encoder, error) {
 	a := c.account
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	ch, err := s.world.inputChannel(a, r.Channel)
 	if err != nil {
 		return nil, err

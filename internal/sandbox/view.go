@@ -96,10 +96,11 @@ func (v *view) reactions(m *message) tg.MessageReactions {
 	slices.Sort(users)
 	out := tg.MessageReactions{CanSeeList: true, Results: []tg.ReactionCount{}}
 	for _, user := range users {
-		reaction := &tg.ReactionEmoji{Emoticon: m.Reactions[user]}
+		put := m.Reactions[user]
+		reaction := &tg.ReactionEmoji{Emoticon: put.emoji}
 		v.meet(userPeer(user))
 		out.RecentReactions = append(out.RecentReactions, tg.MessagePeerReaction{
-			My: user == v.a.ID, PeerID: &tg.PeerUser{UserID: user}, Date: m.Date, Reaction: reaction,
+			My: user == v.a.ID, PeerID: &tg.PeerUser{UserID: user}, Date: put.date, Reaction: reaction,
 		})
 		i := slices.IndexFunc(out.Results, func(c tg.ReactionCount) bool {
 			have, ok := c.Reaction.(*tg.ReactionEmoji)

@@ -55,31 +55,30 @@ func failure(err error) answer {
 	return prompt(sluice.Prompt{Problem: sluice.ProblemNetworkTrouble})
 }
 
-// lapsed remembers whose code has run out, so that entering it late is told
-// from never having asked for one. It is not kept across restarts.
-type lapsed struct {
+// marks are instances of which something is remembered until the process ends.
+type marks struct {
 	mu  sync.Mutex
 	ids map[sluice.InstanceID]struct{} // guarded by mu
 }
 
-func (l *lapsed) add(id sluice.InstanceID) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.ids == nil {
-		l.ids = map[sluice.InstanceID]struct{}{}
+func (m *marks) add(id sluice.InstanceID) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.ids == nil {
+		m.ids = map[sluice.InstanceID]struct{}{}
 	}
-	l.ids[id] = struct{}{}
+	m.ids[id] = struct{}{}
 }
 
-func (l *lapsed) remove(id sluice.InstanceID) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	delete(l.ids, id)
+func (m *marks) remove(id sluice.InstanceID) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.ids, id)
 }
 
-func (l *lapsed) has(id sluice.InstanceID) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	_, ok := l.ids[id]
+func (m *marks) has(id sluice.InstanceID) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	_, ok := m.ids[id]
 	return ok
 }

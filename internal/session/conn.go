@@ -128,7 +128,7 @@ func (c *conn) begin(ctx context.Context) {
 			stored = holdsSession(i.State)
 		}
 		if !stored {
-			c.set(ctx, sluice.Change{State: sluice.NotAuthorized, Why: "there is no session"})
+			c.set(ctx, sluice.Change{State: sluice.NotAuthorized, Cause: sluice.CauseLost, Why: "there is no session"})
 			return
 		}
 		// It may read so already; it is the store that is to be told.
@@ -141,6 +141,9 @@ func (c *conn) begin(ctx context.Context) {
 
 // hasSession says whether the driver has a session to connect with.
 func (c *conn) hasSession(ctx context.Context) (bool, error) {
+	if c.misplaced.has(c.id) {
+		return false, nil
+	}
 	_, ok, err := c.store.Values(c.id).Get(ctx, driver.SessionName)
 	return ok, err
 }
@@ -233,9 +236,9 @@ func (c *conn) over(ctx context.Context) {
 	c.hangUp()
 	switch sluice.CodeOf(err) {
 	case sluice.Unauthorized:
-		c.signedOut(ctx, err.Error())
+		c.signedOut(ctx, sluice.Change{State: sluice.NotAuthorized, Cause: sluice.CauseRevoked, Why: err.Error()})
 	case sluice.Blocked:
-		c.blocked(ctx, err.Error())
+		c.blocked(ctx, sluice.Change{State: sluice.BlockedState, Cause: sluice.CauseBanned, Why: err.Error()})
 	default:
 		c.opts.Log.ErrorContext(ctx, "session: the connection ended by itself", "instance", c.id, "err", err)
 		c.disrupted()

@@ -3,6 +3,7 @@ package session_test
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -70,6 +71,7 @@ type gateway struct {
 	fs      vfs.FS
 	opts    session.Options
 	disk    *disk
+	stepped atomic.Int64 // how far the wall clock has jumped, in nanoseconds
 	metrics *prometheus.Registry
 
 	stopParts context.CancelFunc
@@ -96,7 +98,7 @@ func (g *gateway) open() {
 	ctx, cancel := context.WithCancel(context.Background())
 	engine, err := pebble.Open(pebble.Options{Dir: "data", FS: g.fs})
 	g.must(err)
-	kept, err := store.New(ctx, engine, store.Options{})
+	kept, err := store.New(ctx, engine, store.Options{Now: func() time.Time { return time.Now().Add(time.Duration(g.stepped.Load())) }})
 	g.must(err)
 	g.disk = &disk{Store: kept}
 	g.metrics = prometheus.NewRegistry()

@@ -21,7 +21,7 @@ type link struct {
 
 // openLink opens a connection and runs it. It outlives ctx: only close ends it.
 func openLink(ctx context.Context, k kit, i sluice.Instance) (*link, error) {
-	in := &sink{id: i.ID, store: k.store, news: make(chan struct{}, 1)}
+	in := &sink{id: i.ID, store: k.store, news: make(chan struct{}, 1), owned: make(chan struct{})}
 	d, err := k.driver.Open(driver.Config{Instance: i.ID, Link: i.Link}, k.store.Values(i.ID), in)
 	if err != nil {
 		return nil, err
@@ -44,11 +44,13 @@ func (l *link) close() {
 }
 
 // A sink is where one link's news arrives. Changes wait in it until the
-// connection's goroutine takes them; events go to the store at once.
+// connection's goroutine takes them; events go to the store at once, but not
+// before it knows whose they are: accounts number their messages alike.
 type sink struct {
 	id     sluice.InstanceID
 	store  Store
 	news   chan struct{} // one slot: there is something to take
+	owned  chan struct{} // closed when the store knows who is logged in here
 	unread unread
 
 	mu      sync.Mutex
@@ -81,8 +83,22 @@ func replaces(old, c sluice.Change) bool {
 	return old.State == c.State && old.Prompt.Step == c.Prompt.Step && old.Prompt.Problem == c.Prompt.Problem
 }
 
-// Event stores e at once.
+// own lets events pass. A link is of one account for life.
+func (s *sink) own() {
+	select {
+	case <-s.owned:
+	default:
+		close(s.owned)
+	}
+}
+
+// Event stores e as soon as the store knows who is logged in.
 func (s *sink) Event(ctx context.Context, e sluice.Event) error {
+	select {
+	case <-s.owned:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	err := s.store.Receive(ctx, s.id, e)
 	if err == nil {
 		s.received(e)

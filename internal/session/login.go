@@ -122,6 +122,7 @@ func (c *conn) endLogin(a answer) {
 	}
 	c.login = nil
 	c.metrics.logins.WithLabelValues(method(l.method), outcome(a)).Inc()
+	c.opts.Prompted(c.id, a.prompt)
 	l.settle(a)
 	for _, e := range l.later {
 		e.give(a)
@@ -140,6 +141,7 @@ func (c *conn) prompted(ctx context.Context, ch sluice.Change) {
 	}
 	c.set(ctx, ch)
 	l.prompt = p
+	c.opts.Prompted(c.id, p)
 	switch p.Step {
 	case sluice.StepQR:
 		l.ends = time.Now().Add(c.opts.LoginFor)

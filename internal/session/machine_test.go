@@ -89,7 +89,7 @@ var acts = map[string]func(m *machine){
 		}
 	},
 	"move": func(m *machine) {
-		m.must(m.disk.SetLink(context.Background(), m.id, sluice.Link{Device: time.Now().String()}))
+		m.must(m.disk.UpdateLink(context.Background(), m.id, func(l *sluice.Link) { l.Device = time.Now().String() }))
 	},
 	"disk away":  func(m *machine) { m.disk.fails(&sluice.Error{Code: sluice.Unavailable, Text: "Service Unavailable"}) },
 	"disk back":  func(m *machine) { m.disk.fails(nil) },

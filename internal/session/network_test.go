@@ -206,7 +206,10 @@ func (l *fullLine) Type(_ context.Context, _ sluice.Prepared, t sluice.Typing) e
 	return nil
 }
 
-func (l *fullLine) FindSent(_ context.Context, m sluice.Message, _ sluice.Prepared) (sluice.Sent, error) {
+func (l *fullLine) FindSent(ctx context.Context, m sluice.Message, taken sluice.Taken) (sluice.Sent, sluice.Fate, error) {
 	l.sought = m.ID
-	return sluice.Sent{ID: 9}, nil
+	if others, err := taken(ctx, "", 9); others || err != nil {
+		return sluice.Sent{}, sluice.FateAbsent, err
+	}
+	return sluice.Sent{ID: 9}, sluice.FateSent, nil
 }

@@ -39,7 +39,7 @@ func (c *conn) logout(ctx context.Context) error {
 	if !c.persist(ctx, "wipe the session", c.wipe) {
 		return c.unstored()
 	}
-	c.set(ctx, sluice.Change{State: sluice.NotAuthorized, Why: "logout"})
+	c.set(ctx, sluice.Change{State: sluice.NotAuthorized, Cause: sluice.CauseLogout, Why: "logout"})
 	return nil
 }
 
@@ -66,7 +66,7 @@ func (c *conn) rebuild(ctx context.Context, why string) error {
 			return err
 		}
 		if !stored {
-			c.set(ctx, sluice.Change{State: sluice.NotAuthorized, Why: why})
+			c.set(ctx, sluice.Change{State: sluice.NotAuthorized, Cause: sluice.CauseLost, Why: why})
 			return nil
 		}
 		c.set(ctx, sluice.Change{State: sluice.Starting, Why: why})

@@ -58,18 +58,28 @@ func (s *Sessions) Send(ctx context.Context, id sluice.InstanceID, p sluice.Prep
 	return sent, err
 }
 
-// FindSent looks for a message that was sent and whose answer was lost. Zero:
-// there is none, or the network cannot tell.
-func (s *Sessions) FindSent(ctx context.Context, m sluice.Message, p sluice.Prepared) (sluice.Sent, error) {
-	l, p, done, err := s.borrowFor(m.Instance, p)
+// FindSent finds out what became of a message whose answer was lost, in the chat
+// m.Chat. With p, which may be nil, it is the connection that prepared p that is
+// asked, or none.
+func (s *Sessions) FindSent(
+	ctx context.Context, m sluice.Message, p sluice.Prepared, taken sluice.Taken,
+) (sluice.Sent, sluice.Fate, error) {
+	borrow := s.borrow
+	if p != nil {
+		borrow = func(id sluice.InstanceID) (*link, func(), error) {
+			l, _, done, err := s.borrowFor(id, p)
+			return l, done, err
+		}
+	}
+	l, done, err := borrow(m.Instance)
 	if err != nil {
-		return sluice.Sent{}, err
+		return sluice.Sent{}, sluice.FateUnclear, err
 	}
 	defer done()
 	if d, ok := l.Conn.(driver.DuplicateFinder); ok {
-		return d.FindSent(ctx, m, p)
+		return d.FindSent(ctx, m, taken)
 	}
-	return sluice.Sent{}, nil
+	return sluice.Sent{}, sluice.FateUnclear, nil
 }
 
 // borrow returns the instance's link, which a drain keeps open until done is

@@ -63,8 +63,9 @@ func TestSendersUseTheInstancesOwnConnection(t *testing.T) {
 			t.Errorf("sent %+v: %v", s, sent)
 		}
 		g.must(g.Type(t.Context(), a, p, sluice.Typing{For: time.Second})) // it cannot
-		if s, err = g.FindSent(t.Context(), m, p); err != nil || !reflect.DeepEqual(s, sluice.Sent{}) {
-			t.Errorf("found %+v, %v", s, err)
+		s, fate, err := g.FindSent(t.Context(), m, p, free)
+		if err != nil || fate != sluice.FateUnclear || !reflect.DeepEqual(s, sluice.Sent{}) {
+			t.Errorf("found %+v, %v, %v", s, fate, err)
 		}
 	})
 }
@@ -84,6 +85,9 @@ func (n *fullNetwork) Open(cfg driver.Config, st driver.SessionStore, sink drive
 	return n.last, nil
 }
 
+// free says of every number that it belongs to no message.
+func free(context.Context, sluice.ChatID, int64) (bool, error) { return false, nil }
+
 func TestAbilitiesAreUsed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := start(t, sessionOptions)
@@ -95,10 +99,21 @@ func TestAbilitiesAreUsed(t *testing.T) {
 		synctest.Wait()
 		p := g.prepare(id)
 		g.must(g.Type(t.Context(), id, p, sluice.Typing{For: time.Second}))
-		s, err := g.FindSent(t.Context(), sluice.Message{Instance: id, ID: "1772366400000"}, p)
-		g.must(err)
-		if full.last.typed != time.Second || s.ID != 9 || full.last.sought != "1772366400000" {
-			t.Errorf("typed %v, found %+v", full.last.typed, s)
+		m := sluice.Message{Instance: id, ID: "1772366400000"}
+		for _, prepared := range []sluice.Prepared{p, nil} {
+			full.last.sought = ""
+			s, fate, err := g.FindSent(t.Context(), m, prepared, free)
+			g.must(err)
+			if s.ID != 9 || fate != sluice.FateSent || full.last.sought != m.ID {
+				t.Errorf("prepared %v, found %+v, %v", prepared != nil, s, fate)
+			}
+		}
+		others := func(context.Context, sluice.ChatID, int64) (bool, error) { return true, nil }
+		if _, fate, err := g.FindSent(t.Context(), m, p, others); err != nil || fate != sluice.FateAbsent {
+			t.Errorf("another's is found: %v, %v", fate, err)
+		}
+		if full.last.typed != time.Second {
+			t.Errorf("typed %v", full.last.typed)
 		}
 	})
 }
@@ -110,7 +125,7 @@ func TestWithoutAConnectionTheAccountWaits(t *testing.T) {
 		m, p := sluice.Message{Instance: id}, prepared{}
 		_, prepare := g.Prepare(t.Context(), m)
 		s, send := g.Send(t.Context(), id, p)
-		_, find := g.FindSent(t.Context(), m, p)
+		_, _, find := g.FindSent(t.Context(), m, p, free)
 		want := &sluice.Error{
 			Code: sluice.Unavailable, Text: "There is no connection to the network",
 			Scope: sluice.ScopeAccount, Reason: sluice.WaitsOffline,
@@ -175,7 +190,7 @@ func TestWhatOneAccountPreparedAnotherDoesNotSend(t *testing.T) {
 		if sluice.CodeOf(err) != sluice.Unavailable || !s.Wire.IsZero() {
 			t.Errorf("sent %+v, %v", s, err)
 		}
-		if _, err := g.FindSent(t.Context(), m, p); sluice.CodeOf(err) != sluice.Unavailable {
+		if _, _, err := g.FindSent(t.Context(), m, p, free); sluice.CodeOf(err) != sluice.Unavailable {
 			t.Errorf("looked for it: %v", err)
 		}
 		if p, err = g.Prepare(t.Context(), m); err != nil {

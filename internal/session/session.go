@@ -58,7 +58,6 @@ type Store interface {
 
 // Options tunes [Sessions]. The zero value is ready to use.
 type Options struct {
-	Now     func() time.Time      // the wall clock, for the end of a suspension; nil: time.Now
 	Log     *slog.Logger          // nil: none
 	Metrics prometheus.Registerer // nil: none
 
@@ -68,14 +67,18 @@ type Options struct {
 	LoginFor  time.Duration // how long a code is good, or a login goes on without a prompt; 0: 5 minutes
 	LogoutIn  time.Duration // how long a logout tries to reach the network; 0: 10 seconds
 	DrainFor  time.Duration // how long Run lets sends under way end when it is to stop; 0: 30 seconds
+
+	// Prompted is told of each prompt of a login, and of its end with one of
+	// StepNone. It returns at once. Nil: nobody is told.
+	Prompted func(id sluice.InstanceID, p sluice.Prompt)
 }
 
 func (o Options) withDefaults() Options {
-	if o.Now == nil {
-		o.Now = time.Now
-	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Prompted == nil {
+		o.Prompted = func(sluice.InstanceID, sluice.Prompt) {}
 	}
 	if o.StartRate == 0 {
 		o.StartRate = 80
@@ -115,7 +118,8 @@ type kit struct {
 	store     Store
 	opts      Options
 	metrics   metrics
-	lapsed    *lapsed
+	lapsed    *marks // whose code has run out: entering it late is told from never having asked for one
+	misplaced *marks // whose session is of no use here
 	farewells *farewells
 }
 
@@ -123,7 +127,7 @@ type kit struct {
 func New(d driver.Driver, store Store, opts Options) *Sessions {
 	opts = opts.withDefaults()
 	return &Sessions{
-		kit:    kit{driver: d, store: store, opts: opts, metrics: newMetrics(opts.Metrics), lapsed: &lapsed{}, farewells: newFarewells()},
+		kit:    kit{driver: d, store: store, opts: opts, metrics: newMetrics(opts.Metrics), lapsed: &marks{}, misplaced: &marks{}, farewells: newFarewells()},
 		paces:  rate.NewLimiter(rate.Limit(opts.StartRate), 1),
 		conns:  map[sluice.InstanceID]*conn{},
 		births: make(chan struct{}, 1),
@@ -205,6 +209,7 @@ func (s *Sessions) wake(id sluice.InstanceID) {
 	if err != nil || !i.Deleted.IsZero() {
 		s.metrics.census.remove(id)
 		s.lapsed.remove(id)
+		s.misplaced.remove(id)
 	} else {
 		s.metrics.census.set(id, i.State)
 	}

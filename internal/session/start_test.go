@@ -81,6 +81,47 @@ func TestALoginDoesNotWaitForTheStart(t *testing.T) {
 	})
 }
 
+// Started against another Telegram, the gateway says so at once instead of
+// connecting for ever, keeps the session and takes a login; started for the right
+// one, it connects as if nothing had been.
+func TestASessionOfAnotherNetworkIsKeptAndTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := begin(t)
+		id := g.add()
+		g.plant(id)
+		g.reopen()
+		foreign := sluice.Change{
+			State: sluice.NotAuthorized, Prompt: sluice.Prompt{Problem: sluice.ProblemForeignSession}, Why: "it belongs elsewhere",
+		}
+		g.is(id, sluice.Starting)
+		l := g.net.line(id)
+		l.sink.State(foreign)
+		g.is(id, sluice.NotAuthorized)
+		if l.isUp() {
+			t.Error("the connection is still open")
+		}
+		if _, ok, err := g.disk.Values(id).Get(t.Context(), driver.SessionName); err != nil || !ok {
+			t.Errorf("the session is gone: %v", err)
+		}
+		asked := later(func() (sluice.Prompt, error) { return g.QR(t.Context(), id) })
+		l = g.net.line(id)
+		l.sink.State(foreign) // which each connection says
+		synctest.Wait()
+		l.prompt(sluice.Prompt{Step: sluice.StepQR, QR: "tg://1"})
+		if p := now(t, asked); p.QR != "tg://1" {
+			t.Errorf("prompt %+v", p)
+		}
+		g.reopen()
+		g.is(id, sluice.Starting)
+		lets(g, id)
+		g.is(id, sluice.Authorized)
+		want := []sluice.State{sluice.Starting, sluice.NotAuthorized, sluice.Starting, sluice.Authorized}
+		if told := g.told(id); !slices.Equal(told, want) {
+			t.Errorf("the client was told %v, want %v", told, want)
+		}
+	})
+}
+
 func TestASessionWhoseLoginACrashCutShortIsTaken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := begin(t)
@@ -187,7 +228,7 @@ func TestAChangedLinkRebuildsTheConnection(t *testing.T) {
 		g := begin(t)
 		id := g.login()
 		link := sluice.Link{Proxy: "socks5://192.0.2.1:1080"}
-		g.must(g.disk.SetLink(t.Context(), id, link))
+		g.must(g.disk.UpdateLink(t.Context(), id, func(l *sluice.Link) { *l = link }))
 		g.is(id, sluice.Starting)
 		all := g.net.all(id)
 		if len(all) != 2 || all[0].isUp() || all[1].cfg.Link != link {
@@ -211,17 +252,17 @@ func TestALinkThatCannotWorkIsTriedWhenItHasChanged(t *testing.T) {
 		tried := 0
 		g.net.refuse = func(c driver.Config) error {
 			tried++
-			if c.Link.Proxy == "bad" {
+			if c.Link.Proxy == "socks5://bad" {
 				return &sluice.Error{Code: sluice.Invalid, Text: "'proxy' must be a URL"}
 			}
 			return nil
 		}
-		g.must(g.disk.SetLink(t.Context(), id, sluice.Link{Proxy: "bad"}))
+		g.must(g.disk.UpdateLink(t.Context(), id, func(l *sluice.Link) { l.Proxy = "socks5://bad" }))
 		time.Sleep(2 * time.Hour)
 		if synctest.Wait(); tried != 1 || g.connected(id) {
 			t.Fatalf("tried %d times, connected: %t", tried, g.connected(id))
 		}
-		g.must(g.disk.SetLink(t.Context(), id, sluice.Link{}))
+		g.must(g.disk.UpdateLink(t.Context(), id, func(l *sluice.Link) { l.Proxy = "" }))
 		if !g.connected(id) {
 			t.Fatal("the good link was not tried")
 		}

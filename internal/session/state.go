@@ -41,8 +41,12 @@ func (c *conn) apply(ctx context.Context, ch sluice.Change) {
 	case sluice.SuspendedState:
 		c.set(ctx, ch)
 	case sluice.BlockedState:
-		c.blocked(ctx, ch.Why)
+		c.blocked(ctx, ch)
 	case sluice.NotAuthorized, sluice.PendingPassword:
+		if ch.Prompt.Problem == sluice.ProblemForeignSession {
+			c.foreign(ctx, ch)
+			return
+		}
 		if ch.Prompt.Step != sluice.StepNone || ch.Prompt.Problem != "" {
 			c.prompted(ctx, ch)
 			return
@@ -68,7 +72,11 @@ func (c *conn) authorized(ctx context.Context, ch sluice.Change) {
 	if !i.State.Ready() || i.Account != ch.Account {
 		c.set(ctx, ch)
 	}
+	if c.instance().Account.ID == ch.Account.ID {
+		c.link.sink.own()
+	}
 	c.lapsed.remove(c.id)
+	c.misplaced.remove(c.id)
 	c.persist(ctx, "release what waited for the connection", func(ctx context.Context) error {
 		return c.store.Release(ctx, c.id, sluice.WaitsOffline)
 	})
@@ -84,12 +92,12 @@ func (c *conn) unprompted(ctx context.Context, ch sluice.Change) {
 	case c.login != nil && !c.login.wantsPassword():
 		// A login has begun and nobody is logged in: nothing new.
 	case holdsSession(c.instance().State):
-		c.signedOut(ctx, ch.Why)
+		c.signedOut(ctx, ch)
 	}
 }
 
 // signedOut ends a session that the network no longer knows.
-func (c *conn) signedOut(ctx context.Context, why string) {
+func (c *conn) signedOut(ctx context.Context, ch sluice.Change) {
 	c.hangUp()
 	c.openAt, c.lost = time.Time{}, time.Time{}
 	state, problem := c.instance().State, sluice.ProblemNetworkTrouble
@@ -100,21 +108,34 @@ func (c *conn) signedOut(ctx context.Context, why string) {
 		c.persist(ctx, "forget the session", func(ctx context.Context) error {
 			return c.store.Values(c.id).Put(ctx, map[string][]byte{driver.SessionName: nil})
 		})
-		c.set(ctx, sluice.Change{State: sluice.NotAuthorized, Why: why})
+		c.set(ctx, sluice.Change{State: sluice.NotAuthorized, Cause: ch.Cause, Why: ch.Why})
 	}
 	c.endLogin(prompt(sluice.Prompt{Problem: problem}))
 }
 
+// foreign puts an instance out of work whose session is of no use here, and
+// keeps that: started for the right network, the gateway connects with it again.
+// A login that has begun goes on.
+func (c *conn) foreign(ctx context.Context, ch sluice.Change) {
+	c.misplaced.add(c.id)
+	if c.login != nil || !holdsSession(c.instance().State) {
+		return
+	}
+	c.hangUp()
+	c.openAt, c.lost = time.Time{}, time.Time{}
+	c.set(ctx, ch)
+}
+
 // blocked ends a session whose account is gone. The session is kept: a reboot
 // asks the network again.
-func (c *conn) blocked(ctx context.Context, why string) {
+func (c *conn) blocked(ctx context.Context, ch sluice.Change) {
 	c.hangUp()
 	c.openAt, c.lost = time.Time{}, time.Time{}
 	switch c.instance().State {
 	case sluice.Authorized, sluice.SuspendedState, sluice.Starting:
-		c.set(ctx, sluice.Change{State: sluice.BlockedState, Why: why})
+		c.set(ctx, ch)
 	case sluice.PendingPassword:
-		c.set(ctx, sluice.Change{State: sluice.NotAuthorized, Why: why})
+		c.set(ctx, sluice.Change{State: sluice.NotAuthorized, Cause: ch.Cause, Why: ch.Why})
 	}
 	c.endLogin(prompt(sluice.Prompt{Problem: sluice.ProblemAccountBlocked}))
 }
@@ -133,8 +154,8 @@ func (c *conn) tendState(ctx context.Context) time.Time {
 			return gone
 		}
 	case sluice.SuspendedState:
-		if left := i.SuspendedUntil.Sub(c.opts.Now()); left > 0 {
-			return now.Add(min(left, time.Minute)) // the wall clock may step
+		if now.Before(i.SuspendedUntil) {
+			return i.SuspendedUntil
 		}
 	default:
 		return time.Time{}

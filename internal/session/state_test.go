@@ -1,9 +1,7 @@
 package session_test
 
 import (
-	"context"
 	"runtime"
-	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -59,10 +57,10 @@ var (
 	}
 	lets    = reports(sluice.Change{State: sluice.Authorized, Account: someone})
 	loses   = reports(sluice.Change{State: sluice.Starting})
-	revokes = reports(sluice.Change{State: sluice.NotAuthorized, Why: "SESSION_REVOKED"})
+	revokes = reports(sluice.Change{State: sluice.NotAuthorized, Cause: sluice.CauseRevoked, Why: "SESSION_REVOKED"})
 	asks    = reports(promptChange(sluice.Prompt{Step: sluice.StepPassword}))
 	forgets = reports(sluice.Change{State: sluice.NotAuthorized, Prompt: sluice.Prompt{Problem: sluice.ProblemForgotten}})
-	bans    = reports(sluice.Change{State: sluice.BlockedState})
+	bans    = reports(sluice.Change{State: sluice.BlockedState, Cause: sluice.CauseBanned})
 	logout  = func(g *gateway, id sluice.InstanceID) { g.must(g.Logout(g.t.Context(), id)) }
 	reboot  = func(g *gateway, id sluice.InstanceID) { g.must(g.Reboot(g.t.Context(), id)) }
 	restart = func(g *gateway, _ sluice.InstanceID) { g.reopen() }
@@ -70,6 +68,10 @@ var (
 		return func(*gateway, sluice.InstanceID) { time.Sleep(d) }
 	}
 )
+
+func steps(by time.Duration) func(*gateway, sluice.InstanceID) {
+	return func(g *gateway, _ sluice.InstanceID) { g.stepped.Add(int64(by)) }
+}
 
 func both(events ...func(*gateway, sluice.InstanceID)) func(*gateway, sluice.InstanceID) {
 	return func(g *gateway, id sluice.InstanceID) {
@@ -128,6 +130,8 @@ func TestState(t *testing.T) {
 		{"a restriction lasts as long as it was told", suspended, waits(time.Hour - time.Second), held, nil, true},
 		{"a restriction survives a restart", suspended, both(restart, waits(time.Minute), lets, waits(30*time.Minute)), held, states{start, held}, true},
 		{"a restriction's end survives a restart", suspended, both(restart, waits(time.Minute), lets, waits(time.Hour)), in, states{start, held, in}, true},
+		{"a restriction lasts as long though the clock is set ahead", suspended, both(steps(3*time.Hour), waits(time.Hour-time.Second)), held, nil, true},
+		{"a restriction ends in time though the clock is set back", suspended, both(steps(-3*time.Hour), waits(time.Hour+time.Second)), in, states{in}, true},
 		{"a restriction survives a loss", suspended, both(loses, waits(10*time.Minute), lets), held, nil, true},
 		{"a restriction that ends while the network is away is starting", suspended, both(loses, waits(2*time.Hour)), start, states{start}, true},
 		{"the driver may suspend", loggedIn, func(g *gateway, id sluice.InstanceID) {
@@ -181,6 +185,40 @@ func TestState(t *testing.T) {
 func begin(t *testing.T) *gateway {
 	t.Helper()
 	return start(t, session.Options{})
+}
+
+func TestWhyAnAccountIsGoneIsStored(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		does func(*gateway, sluice.InstanceID)
+		want sluice.Cause
+	}{
+		{"logged out here", logout, sluice.CauseLogout},
+		{"ended from another device", revokes, sluice.CauseRevoked},
+		{"banned", bans, sluice.CauseBanned},
+		{"banned while the password is awaited", both(revokes, func(g *gateway, id sluice.InstanceID) {
+			go func() { _, _ = g.QR(g.t.Context(), id) }()
+			synctest.Wait()
+			asks(g, id)
+			bans(g, id)
+		}), sluice.CauseBanned},
+		{"no session is stored", func(g *gateway, id sluice.InstanceID) {
+			g.must(g.disk.Values(id).Put(g.t.Context(), map[string][]byte{driver.SessionName: nil}))
+			restart(g, id)
+		}, sluice.CauseLost},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				g := begin(t)
+				id := g.login()
+				tt.does(g, id)
+				synctest.Wait()
+				if i, err := g.disk.Instance(id); err != nil || i.Cause != tt.want {
+					t.Errorf("%s for %q, want %q (%v)", i.State, i.Cause, tt.want, err)
+				}
+			})
+		})
+	}
 }
 
 func TestARevokedSessionIsForgotten(t *testing.T) {
@@ -311,31 +349,6 @@ func TestAStormOfReconnectsIsNoNews(t *testing.T) {
 			if n := len(g.net.all(id)); n != 1 {
 				t.Errorf("%d lines were opened", n)
 			}
-		}
-	})
-}
-
-func TestEventsAndKnownReachTheStore(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		g := begin(t)
-		id := g.login()
-		g.must(g.disk.UpdateSettings(t.Context(), id, func(s *sluice.Settings) { s.NotifyIncoming = true }))
-		g.told(id)
-		sink := g.net.line(id).sink
-		partner := sluice.Peer{Chat: "10000000", Type: sluice.ChatUser}
-		g.must(sink.Event(t.Context(), sluice.Event{
-			Kind: sluice.EventMessage, At: time.Now(), Chat: partner, Sender: partner, Number: 1,
-			Content: sluice.Content{Type: sluice.ContentText, Text: "hello"},
-		}))
-		_, n, ok, err := g.disk.Head(context.Background(), id)
-		g.must(err)
-		if !ok || n.Content.Text != "hello" {
-			t.Errorf("the notification is %v (%t)", n.Type, ok)
-		}
-		sink.Known()
-		synctest.Wait()
-		if !slices.Contains(g.disk.released, sluice.WaitsResolving) {
-			t.Errorf("released: %v", g.disk.released)
 		}
 	})
 }

@@ -28,7 +28,8 @@ func newGate(quick, slow int) gate {
 // A slot is the right to make one delivery.
 type slot struct {
 	pool   chan struct{}
-	waited bool // it was not free at once
+	waited bool   // it was not free at once
+	place  *place // in the line of the destination
 }
 
 // enter waits in line for a slot. Its error is ctx's.
@@ -50,19 +51,25 @@ func (g gate) enter(ctx context.Context, suspect bool) (*slot, error) {
 	}
 }
 
-func (s *slot) leave() { <-s.pool }
+// vacate gives a slot and its place back.
+func (p *Pusher) vacate(s *slot) {
+	<-s.pool
+	p.hosts.leave(s.place)
+}
 
 // errChanged ends a delivery whose target is not the client's any more.
 var errChanged = errors.New("the target has changed")
 
 // attend looks after a delivery that turns out to be slow, and has ended when
-// done returns: it moves it to the slow pool, and ends it by cancel when the
-// client sets another target, so that what waits goes there at once.
+// done returns: it moves it to the slow pool and the slow line, and ends it by
+// cancel when the client sets another target, so that what waits goes there at
+// once.
 func (p *Pusher) attend(ctx context.Context, cancel context.CancelCauseFunc, id sluice.InstanceID, to target, s *slot) (done func()) {
 	ended := make(chan struct{})
 	timer := time.AfterFunc(patience, func() {
 		defer close(ended)
-		room := p.gate.slow
+		room, aside := p.gate.slow, p.hosts.aside(s.place)
+		defer func() { p.hosts.leave(aside) }()
 		if s.pool == room {
 			room = nil
 		}
@@ -74,8 +81,11 @@ func (p *Pusher) attend(ctx context.Context, cancel context.CancelCauseFunc, id 
 			}
 			select {
 			case room <- struct{}{}:
-				s.leave()
+				<-s.pool
 				s.pool, room = room, nil
+			case <-aside.turn:
+				p.hosts.leave(s.place)
+				s.place, aside = aside, nowhere
 			case <-wake:
 			case <-ctx.Done():
 			}

@@ -23,11 +23,7 @@ func newMetrics(r prometheus.Registerer, p *Pusher) metrics {
 	gauge := func(name, help string, value func() float64) {
 		f.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value)
 	}
-	gauge("sluice_webhook_streams", "Instances that have notifications to push.", func() float64 {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		return float64(len(p.streams))
-	})
+	gauge("sluice_webhook_streams", "Instances that have notifications to push.", func() float64 { return float64(p.streams.Len()) })
 	gauge("sluice_webhook_failing", "Instances whose last delivery failed and is tried again.", func() float64 {
 		failing, _ := p.standing()
 		return float64(failing)
@@ -38,6 +34,7 @@ func newMetrics(r prometheus.Registerer, p *Pusher) metrics {
 	})
 	gauge("sluice_webhook_quick", "Deliveries under way to receivers that answer.", func() float64 { return float64(len(p.gate.quick)) })
 	gauge("sluice_webhook_slow", "Deliveries under way to receivers that are slow or failed.", func() float64 { return float64(len(p.gate.slow)) })
+	gauge("sluice_webhook_waiting", "Deliveries that wait because their destination has as many under way as it may.", func() float64 { return float64(p.hosts.waiting()) })
 	return metrics{
 		deliveries: f.NewCounterVec(prometheus.CounterOpts{
 			Name: "sluice_webhook_deliveries_total", Help: "Deliveries that have ended, by outcome.",
@@ -55,16 +52,16 @@ func newMetrics(r prometheus.Registerer, p *Pusher) metrics {
 // standing returns how many streams fail, and the age of the oldest head.
 func (p *Pusher) standing() (failing int, age time.Duration) {
 	now := p.opts.Now()
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, s := range p.streams {
+	p.streams.Each(func(s *stream) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
 		if s.failing {
 			failing++
 		}
 		if !s.since.IsZero() {
 			age = max(age, now.Sub(s.since))
 		}
-	}
+	})
 	return failing, age
 }
 

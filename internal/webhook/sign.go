@@ -1,8 +1,6 @@
 package webhook
 
 import (
-	"encoding/base64"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -15,34 +13,10 @@ import (
 	"sluice"
 )
 
-// The bounds of a secret, by Standard Webhooks 1.0.
-const (
-	secretPrefix   = "whsec_"
-	leastSecret    = 24 // bytes
-	mostSecret     = 64
-	signatureWords = "a webhook secret is whsec_ and 24 to 64 bytes in base64"
-)
-
-// A Secret signs deliveries, so that a receiver can tell them from forgeries. It
-// is the operator's, one for all receivers, and masks itself in logs.
-type Secret struct {
-	hook *standardwebhooks.Webhook
-}
-
-// ParseSecret reads a secret as Standard Webhooks writes it: whsec_ and 24 to 64
-// bytes in base64. Its error does not repeat it.
-func ParseSecret(s string) (Secret, error) {
-	coded, ok := strings.CutPrefix(s, secretPrefix)
-	key, err := base64.StdEncoding.DecodeString(coded)
-	if !ok || err != nil || len(key) < leastSecret || len(key) > mostSecret {
-		return Secret{}, errors.New(signatureWords)
-	}
-	hook, err := standardwebhooks.NewWebhookRaw(key)
-	if err != nil {
-		return Secret{}, fmt.Errorf("take a webhook secret: %w", err)
-	}
-	return Secret{hook: hook}, nil
-}
+// A Secret signs deliveries, so that a receiver can tell them from forgeries: the
+// bytes behind the whsec_ of Standard Webhooks. It is the operator's, one for all
+// receivers, and masks itself in logs.
+type Secret []byte
 
 // LogValue keeps the secret out of logs.
 func (Secret) LogValue() slog.Value { return slog.StringValue("***") }
@@ -59,7 +33,11 @@ func (p *Pusher) sign(h http.Header, id sluice.InstanceID, receipt int64, at tim
 	name := fmt.Sprintf("msg_%d_%d", id, receipt)
 	signatures := make([]string, 0, len(p.opts.Secrets))
 	for _, s := range p.opts.Secrets {
-		signature, err := s.hook.Sign(name, at, body)
+		hook, err := standardwebhooks.NewWebhookRaw(s)
+		if err != nil {
+			return fmt.Errorf("take a webhook secret: %w", err)
+		}
+		signature, err := hook.Sign(name, at, body)
 		if err != nil {
 			return fmt.Errorf("sign a delivery: %w", err)
 		}

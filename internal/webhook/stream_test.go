@@ -85,6 +85,23 @@ func TestAuthorizationFollowsTheToken(t *testing.T) {
 	}
 }
 
+func TestANotificationNeverGoesToATargetThatWasLeftBefore(t *testing.T) {
+	each(t, webhook.Options{}, func(w *world) {
+		w.pass(0)
+		w.store.beforeLook(func() { // the stream has read the target
+			w.settings(1, func(s *sluice.Settings) { s.WebhookURL, s.WebhookToken = "http://b.example/hook", "later" })
+			w.receive(1, "b")
+		})
+		w.settings(1, func(s *sluice.Settings) { s.WebhookToken = "sooner" }) // wakes a stream
+		w.pass(0)
+		w.wantBodies("a.example", "")
+		w.wantBodies("b.example", "b")
+		if got := w.net.got("b.example")[0].header.Get("Authorization"); got != "Bearer later" {
+			t.Errorf("authorized by %q", got)
+		}
+	})
+}
+
 func TestAnAnswerOf(t *testing.T) {
 	for code := range map[int]bool{
 		200: true, 201: true, 202: true, 204: true, 206: true, 226: true, 299: true,
@@ -253,6 +270,7 @@ func TestClearedNotificationsAreNotPosted(t *testing.T) {
 
 func TestNoWakeIsLostAsAStreamEnds(t *testing.T) {
 	each(t, webhook.Options{}, func(w *world) {
+		w.pass(0) // the stream of the start has ended
 		w.store.onceEmpty(func() {
 			w.receive(1, "2")
 			time.Sleep(ms) // the wake meets the stream that is about to end
@@ -289,7 +307,9 @@ func TestAStuckHeadIsBuriedAndItsFollowersGoOn(t *testing.T) {
 func TestADeadReceiverIsNotHammeredByBurying(t *testing.T) {
 	each(t, webhook.Options{StuckAfter: 1}, func(w *world) {
 		w.net.handle(host, status(500))
+		w.url(1, "")
 		w.receive(1, "1", "2", "3", "4")
+		w.url(1, "http://"+host+"/hook") // now, with all of them: a stream that ends in between knows of no burial
 		w.pass(90 * s)
 		w.wantTimes(host, 0, 0, 60*s)
 		w.wantBodies(host, "1 2 3")
@@ -357,7 +377,7 @@ func TestARestartTriesEachReceiverOnceAndThenEachMinute(t *testing.T) {
 		w.close()
 		w.open()
 		w.pass(130 * s)
-		w.wantTimes(host, 0, 13*s, 73*s, 133*s)
+		w.wantTimes(host, 0, 13*s, 74*s+500*ms, 136*s)
 	})
 }
 

@@ -4,9 +4,10 @@
 // An instance that has notifications waiting and a webhook URL has a stream: one
 // goroutine that posts the oldest notification, and takes the next one only when
 // the receiver has answered with a 2xx. Everything else is a failure: the same
-// notification is posted again each minute, until it has been delivered or the
-// store drops it because it is 24 hours old. All others cost nothing: the store's
-// wake-ups start a stream, and a stream that has nothing to push ends.
+// notification is posted again each minute, or as the operator sets it, or a
+// little later, until it has been delivered or the store drops it because it is 24
+// hours old. All others cost nothing: the store's wake-ups start a stream, and a
+// stream that has nothing to push ends.
 //
 // A notification leaves the store after the answer and not before, so none is
 // lost, and one whose answer was lost comes twice. Such a repeat carries the same
@@ -16,9 +17,10 @@
 // receiver is tried once at once, spread over a few seconds, and then each minute
 // again.
 //
-// Receivers that hang are kept apart from those that answer: see gate. Receivers
+// Receivers that hang are kept apart from those that answer: see gate. No receiver
+// has more than so many deliveries at once, whoever aims at it: see hosts. Receivers
 // on private networks are not dialled at all unless the operator allows them: see
-// guard.
+// package outbound.
 package webhook
 
 import (
@@ -29,12 +31,12 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
 	"sluice"
+	"sluice/internal/lanes"
 )
 
 // A Store keeps the notifications. Every method that changes them is one durable
@@ -49,13 +51,7 @@ type Store interface {
 	Ack(ctx context.Context, id sluice.InstanceID, receipt int64) (bool, error)
 	// Bury moves the head to the dead letters. False: it is gone already.
 	Bury(ctx context.Context, id sluice.InstanceID, receipt int64) (bool, error)
-	// Watch returns a channel that the next change of the instance closes; 0 is
-	// any instance. To miss nothing: take it, look, and then wait.
-	Watch(id sluice.InstanceID, t sluice.Topic) <-chan struct{}
-	// Woken returns the instances that changed since the last call. The channel
-	// of each was closed before it is listed here. A Pusher is the one caller for
-	// notifications.
-	Woken(t sluice.Topic) []sluice.InstanceID
+	lanes.Store
 }
 
 // A Renderer returns the bytes that are posted for a notification.
@@ -66,7 +62,7 @@ type Options struct {
 	Now     func() time.Time      // the wall clock; nil: time.Now
 	Log     *slog.Logger          // nil: none
 	Metrics prometheus.Registerer // nil: none
-	Random  func() float64        // in [0, 1), spreads the start; nil: the runtime's
+	Random  func() float64        // in [0, 1), spreads the start and the tries; nil: the runtime's
 
 	// Timeout bounds one whole exchange, from the look-up of the name to the end
 	// of the answer. 0: 180 seconds.
@@ -87,16 +83,22 @@ type Options struct {
 	// outbound.allow of the operator's settings.
 	Allow []netip.Prefix
 	// Secrets sign each delivery by Standard Webhooks; more than one while they
-	// are being changed. None: deliveries are not signed.
+	// are changed. None: deliveries are not signed.
 	Secrets []Secret
 
 	// Quick is how many deliveries may be under way at once to receivers that
 	// answer within a second, Slow to those that take longer or failed. 0: 256
 	// and 2048.
 	Quick, Slow int
+	// PerHost is how many deliveries may be under way at once to one host and
+	// port, half of them to what is slow or failed there. 0: 32.
+	PerHost int
 	// LogEach is how many deliveries are remembered of an instance, LogInstances
 	// of how many instances. 0: 20 and 10,000.
 	LogEach, LogInstances int
+
+	// Delivered is told of each delivery. It returns at once. Nil: nobody is.
+	Delivered func(id sluice.InstanceID, d sluice.Delivery)
 
 	Resolver *net.Resolver  // nil: the system's
 	Roots    *x509.CertPool // whom TLS trusts; nil: whom the system does
@@ -115,6 +117,9 @@ func (o Options) withDefaults() Options {
 	if o.Random == nil {
 		o.Random = rand.Float64
 	}
+	if o.Delivered == nil {
+		o.Delivered = func(sluice.InstanceID, sluice.Delivery) {}
+	}
 	for _, d := range []struct {
 		value *time.Duration
 		usual time.Duration
@@ -126,7 +131,7 @@ func (o Options) withDefaults() Options {
 	for _, d := range []struct {
 		value *int
 		usual int
-	}{{&o.Quick, 256}, {&o.Slow, 2048}, {&o.LogEach, 20}, {&o.LogInstances, 10_000}} {
+	}{{&o.Quick, 256}, {&o.Slow, 2048}, {&o.PerHost, 32}, {&o.LogEach, 20}, {&o.LogInstances, 10_000}} {
 		if *d.value == 0 {
 			*d.value = d.usual
 		}
@@ -141,12 +146,11 @@ type Pusher struct {
 	opts    Options
 	client  *http.Client
 	gate    gate
+	hosts   *hosts
 	journal *journal
 	metrics metrics
 
-	mu      sync.Mutex
-	streams map[sluice.InstanceID]*stream // those that run; guarded by mu
-	running sync.WaitGroup                // one for each stream
+	streams lanes.Set[*stream]
 
 	// When Run began, by the wall clock and by the monotonic one. Set once,
 	// before the first stream.
@@ -162,8 +166,16 @@ func New(store Store, render Renderer, opts Options) *Pusher {
 		opts:    opts,
 		client:  newClient(opts),
 		gate:    newGate(opts.Quick, opts.Slow),
+		hosts:   newHosts(opts.PerHost),
 		journal: newJournal(opts.LogEach, opts.LogInstances),
-		streams: map[sluice.InstanceID]*stream{},
+	}
+	p.streams = lanes.Set[*stream]{
+		Store: store, Topic: sluice.TopicNotifications, Grace: opts.Grace,
+		Begin: func(id sluice.InstanceID) *stream { return &stream{Pusher: p, id: id} },
+		Fault: func(id sluice.InstanceID, faults int, err error) time.Duration {
+			opts.Log.Error("webhook: the store failed", "instance", id, "err", err)
+			return min(time.Second<<min(faults, 6), time.Minute)
+		},
 	}
 	p.metrics = newMetrics(opts.Metrics, p)
 	return p
@@ -173,54 +185,11 @@ func New(store Store, render Renderer, opts Options) *Pusher {
 // that is under way then is finished and recorded, within the grace, so that a
 // clean stop repeats nothing. It may be called once.
 func (p *Pusher) Run(ctx context.Context) error {
-	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	defer cancel()
 	defer p.client.CloseIdleConnections()
 	p.woke, p.began = p.opts.Now(), time.Now()
-	for ctx.Err() == nil {
-		changed := p.store.Watch(0, sluice.TopicNotifications)
-		for _, id := range p.store.Woken(sluice.TopicNotifications) {
-			p.start(ctx, work, id)
-		}
-		select {
-		case <-changed:
-		case <-ctx.Done():
-		}
-	}
-	grace := time.AfterFunc(p.opts.Grace, cancel)
-	defer grace.Stop()
-	p.running.Wait()
-	return nil
+	return p.streams.Run(ctx)
 }
 
 // Deliveries returns the last deliveries of an instance that this process has
 // made, the newest first.
 func (p *Pusher) Deliveries(id sluice.InstanceID) []sluice.Delivery { return p.journal.read(id) }
-
-// start starts a stream unless the instance has one. A wake that meets a running
-// stream needs nothing more: the stream's own channel was closed before, and the
-// stream does not end before it has looked at that.
-func (p *Pusher) start(ctx, work context.Context, id sluice.InstanceID) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.streams[id] != nil {
-		return
-	}
-	s := &stream{id: id}
-	p.streams[id] = s
-	p.running.Go(func() { p.drain(ctx, work, s) })
-}
-
-// end ends a stream unless wake was closed since it was taken, and says whether
-// it did.
-func (p *Pusher) end(s *stream, wake <-chan struct{}) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	select {
-	case <-wake:
-		return false
-	default:
-	}
-	delete(p.streams, s.id)
-	return true
-}

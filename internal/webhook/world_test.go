@@ -37,11 +37,19 @@ type shelf struct {
 	letters []int64
 	broken  error  // what Ack answers; nil: it works
 	emptied func() // called once, when Head has found nothing
+	looking func() // called once, before Head looks
 }
 
-// Head lets something happen between a look at an empty queue and the end of the
-// stream that looked.
+// Head lets something happen before it looks, and between a look at an empty
+// queue and the end of the stream that looked.
 func (k *shelf) Head(ctx context.Context, id sluice.InstanceID) (int64, sluice.Notification, bool, error) {
+	k.mu.Lock()
+	look := k.looking
+	k.looking = nil
+	k.mu.Unlock()
+	if look != nil {
+		look()
+	}
 	receipt, n, ok, err := k.Store.Head(ctx, id)
 	k.mu.Lock()
 	f := k.emptied
@@ -87,6 +95,13 @@ func (k *shelf) onceEmpty(f func()) {
 	k.emptied = f
 }
 
+// beforeLook has f happen when a stream is about to look for the head.
+func (k *shelf) beforeLook(f func()) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.looking = f
+}
+
 func (k *shelf) fail(err error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -120,6 +135,9 @@ func start(t testing.TB, opts webhook.Options) *world {
 	t.Helper()
 	time.Sleep(time.Until(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))) // ids have 13 digits
 	w := &world{t: t, net: newNetwork(), disk: vfs.NewMem(), opts: opts}
+	if opts.Random == nil {
+		w.opts.Random = func() float64 { return 0 } // what is not about jitter has none
+	}
 	if opts.Dial == nil && opts.Resolver == nil {
 		w.opts.Dial = w.net.Dial
 	}

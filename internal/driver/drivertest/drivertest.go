@@ -23,6 +23,9 @@ type Network struct {
 	Faults Faults
 	Seen   Evidence
 	Shelf  *Shelf // where the driver finds files to send
+
+	// Apart sets how far the network's clock is ahead of ours.
+	Apart func(d time.Duration)
 }
 
 // Owners are the people whose accounts are logged in.
@@ -152,6 +155,7 @@ func Run(t *testing.T, open func(t *testing.T) Network) {
 		{"files", filings()},
 		{"contents", contents()},
 		{"trouble", troubles()},
+		{"doubt", doubts()},
 		{"receiving", receivings()},
 		{"showing", showings()},
 		{"abilities", abilities()},

@@ -17,7 +17,7 @@ import (
 func filings() []aCase {
 	return []aCase{
 		{"what a file is shown as follows from its name", everyForm},
-		{"a picture that is too big goes as a document", bigPicture},
+		{"a picture that is too big goes as a document, with a small one beside it", bigPicture},
 		{"a picture that is not taken as one goes as a document", refusedPicture},
 		{"a file whose part was lost is uploaded once more", lostPart},
 		{"a wait for uploads holds those alone", floodedUpload},
@@ -118,6 +118,24 @@ func bigPicture(t *testing.T, n Network) {
 	r, a := settled(t, n)
 	data := append(picture(t), noise(11<<20)...)
 	r.shows(t, a, r.send(t, r.file(a.Known, "big.jpg", "image/jpeg", data)), sluice.ContentDocument, data)
+	if got := r.preview(t, a.Known); !bytes.HasPrefix(got, []byte{0xff, 0xd8, 0xff}) {
+		t.Errorf("its small picture is %d bytes", len(got))
+	}
+	odd := append([]byte("\xff\xd8\xff"), noise(11<<20)...)
+	r.shows(t, a, r.send(t, r.file(a.Known, "odd.jpg", "image/jpeg", odd)), sluice.ContentDocument, odd)
+	if got := r.preview(t, a.Known); got != nil {
+		t.Errorf("what is no picture has a small one of %d bytes", len(got))
+	}
+}
+
+// preview is the small picture beside the last message of a chat.
+func (r *rig) preview(t *testing.T, chat sluice.ChatID) []byte {
+	t.Helper()
+	past, err := able[sluice.Historian](t, r).History(limited(t), chat, 0, 1)
+	if err != nil || len(past) != 1 || past[0].Content.File == nil {
+		t.Fatalf("%+v, %v", past, err)
+	}
+	return past[0].Content.File.Thumbnail
 }
 
 func refusedPicture(t *testing.T, n Network) {

@@ -3,6 +3,8 @@ package drivertest
 import (
 	"bytes"
 	"context"
+	"image"
+	"image/jpeg"
 	"io"
 	"sync"
 
@@ -38,6 +40,16 @@ func (s *Shelf) Upload(_ context.Context, m sluice.Message) (sluice.Upload, erro
 	f := s.files[body.URL]
 	f.ReadSeekCloser = reader{bytes.NewReader(s.bytes[body.URL])}
 	return f, nil
+}
+
+// Thumbnail returns a small picture of one that can be read.
+func (s *Shelf) Thumbnail(_ context.Context, r io.ReadSeeker) ([]byte, error) {
+	if _, _, err := image.DecodeConfig(r); err != nil {
+		return nil, &sluice.Error{Code: sluice.Invalid, Text: "no picture", Err: err}
+	}
+	var b bytes.Buffer
+	err := jpeg.Encode(&b, image.NewRGBA(image.Rect(0, 0, 8, 8)), nil)
+	return b.Bytes(), err
 }
 
 // put puts a file on the shelf.

@@ -93,6 +93,17 @@ func download(t *testing.T, n Network) {
 		err := able.Download(limited(t), e.Content.File.Remote, &bytes.Buffer{})
 		refused(t, err, sluice.Error{Code: sluice.NotFound})
 	}
+	sent := r.send(t, r.file(a.Known, "own.bin", "application/octet-stream", data))
+	where, err := able.Locate(limited(t), sluice.Ref{Chat: a.Known, Number: sent.ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.fetches(t, where, data)
+	bare := r.send(t, text(a.Known, "one"))
+	for _, number := range []int64{bare.ID, bare.ID + 1000} {
+		_, err := able.Locate(limited(t), sluice.Ref{Chat: a.Known, Number: number})
+		refused(t, err, sluice.Error{Code: sluice.NotFound})
+	}
 	for _, nothing := range []sluice.Remote{"", "{}", "x"} {
 		if err := able.Download(limited(t), nothing, &bytes.Buffer{}); sluice.CodeOf(err) != sluice.NotFound {
 			t.Errorf("%q: %v", nothing, err)

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"sluice"
-	"sluice/internal/driver"
 )
 
 func troubles() []aCase {
@@ -106,30 +105,11 @@ func lostConfirmed(t *testing.T, n Network) {
 	all := r.visible(t, a, "one")
 
 	m.Doubt = began
-	r.found(t, m, all[0].Number)
+	r.found(t, m, nobodys, sluice.FateSent, all[0].Number)
 	if again := r.send(t, m); !again.Duplicate {
 		t.Errorf("the repeat: %+v", again)
 	}
 	r.visible(t, a, "one")
-}
-
-// found looks m up in the chat's history.
-func (r *rig) found(t *testing.T, m sluice.Message, want int64) {
-	t.Helper()
-	finder, ok := r.conn.(driver.DuplicateFinder)
-	if !ok {
-		return
-	}
-	sent, err := finder.FindSent(limited(t), m, r.prepare(t, m))
-	if err != nil || sent.ID != want {
-		t.Errorf("the history has %d, %v, want %d", sent.ID, err, want)
-	}
-	other := m
-	other.Body = sluice.TextBody{Text: "something else"}
-	sent, err = finder.FindSent(limited(t), other, r.prepare(t, other))
-	if err != nil || sent.ID != 0 && sent.ID == want {
-		t.Errorf("another text is found as %d, %v", sent.ID, err)
-	}
 }
 
 func noAnswer(t *testing.T, n Network) {

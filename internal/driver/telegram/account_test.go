@@ -1,10 +1,12 @@
 package telegram_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -195,14 +197,24 @@ func TestASandboxSessionIsNotUsedElsewhere(t *testing.T) {
 	store := drivertest.NewValues()
 	w.Plant(t, first, store, 0)
 	must(t, store.Put(t.Context(), map[string][]byte{"environment": []byte("production")}))
+	before := store.All()[driver.SessionName]
 	r := run(t, w, store, sluice.Link{})
+	told := r.until(t, "the reason", func(c sluice.Change) bool { return c.Prompt.Problem == sluice.ProblemForeignSession })
+	if told.State != sluice.NotAuthorized || told.Cause != sluice.CauseForeign || !strings.Contains(told.Why, "belongs to the real Telegram") {
+		t.Errorf("told %+v", told)
+	}
 	if err := r.Answer(t.Context(), sluice.Answer{}); err == nil {
 		t.Error("a login is under way")
 	}
-	r.stop()
+	if !bytes.Equal(before, store.All()[driver.SessionName]) {
+		t.Error("the session is not kept")
+	}
 	if n := w.Calls(t, first); n != 0 {
 		t.Errorf("%d calls were made with a session of the real Telegram", n)
 	}
+	must(t, r.Login(t.Context(), sluice.LoginMethod{}))
+	r.until(t, "the QR", func(c sluice.Change) bool { return c.Prompt.Step == sluice.StepQR })
+	r.stop()
 
 	production, err := telegram.New(telegram.Options{AppID: 1, AppHash: "x"})
 	must(t, err)
@@ -237,7 +249,9 @@ func TestAKeyThatTheServerHasForgottenEndsTheSession(t *testing.T) {
 	w := newWorld(t, sandbox.Options{}, telegram.Options{})
 	r, a, store := logged(t, w)
 	w.fault(t, sandbox.Fault{Do: sandbox.DoForgetKey, Account: string(a.ID)})
-	r.until(t, "notAuthorized", func(c sluice.Change) bool { return c.State == sluice.NotAuthorized })
+	if told := r.until(t, "notAuthorized", func(c sluice.Change) bool { return c.State == sluice.NotAuthorized }); told.Cause != sluice.CauseRevoked {
+		t.Errorf("the cause is %q", told.Cause)
+	}
 	if err := <-r.ended; sluice.CodeOf(err) != sluice.Unauthorized {
 		t.Errorf("Run returned %v", err)
 	}

@@ -64,7 +64,7 @@ func (c *Conn) answers(l *link) func(tg.Invoker) telegram.InvokeFunc {
 					c.own.put(numbered{sent.scope, n}, struct{}{}) // 0 names no message
 				}
 			}
-			l.feed.push(news)
+			l.feed.share(news)
 			return nil
 		}
 	}

@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -69,16 +70,48 @@ var verdicts = map[string]verdict{
 	"FROZEN_METHOD_INVALID": {sluice.Blocked, "The account is frozen"},
 }
 
-// families are types that differ in their middle alone.
+// causes are why an account is gone, by type; nearly all that is not here means
+// that somebody ended the session.
+var causes = map[string]sluice.Cause{
+	"AUTH_KEY_DUPLICATED":   sluice.CauseDuplicated,
+	"SESSION_EXPIRED":       sluice.CauseExpired,
+	"USER_DEACTIVATED":      sluice.CauseDeleted,
+	"USER_DEACTIVATED_BAN":  sluice.CauseBanned,
+	"PHONE_NUMBER_BANNED":   sluice.CauseBanned,
+	"FROZEN_METHOD_INVALID": sluice.CauseFrozen,
+}
+
+// causeOf says why an account is gone, by the error that tells of it.
+func causeOf(e *sluice.Error) sluice.Cause {
+	if rpc, ok := tgerr.As(e); ok {
+		if cause, ok := causes[rpc.Type]; ok {
+			return cause
+		}
+	}
+	return sluice.CauseRevoked
+}
+
+// families are types that differ in their middle or at their end alone.
 var families = []struct {
 	prefix, suffix string
-	text           string
+	verdict
 }{
-	{"CHAT_SEND_", "_FORBIDDEN", "Messages of this kind are not allowed in this chat"},
-	{"PHOTO_", "", "Telegram does not take the picture"},
-	{"FILE_", "", "Telegram does not take the file"},
-	{"POLL_", "", "Telegram does not take the poll"},
+	{"CHAT_SEND_", "_FORBIDDEN", verdict{sluice.Refused, "Messages of this kind are not allowed in this chat"}},
+	{"PHOTO_", "", verdict{sluice.Refused, "Telegram does not take the picture"}},
+	{"FILE_", "", verdict{sluice.Refused, "Telegram does not take the file"}},
+	{"POLL_", "", verdict{sluice.Refused, "Telegram does not take the poll"}},
+
+	// How the gateway presents itself is at fault, not what it sends.
+	{"CONNECTION_", "", verdict{sluice.Unavailable, noConnection}},
+	{"API_ID_", "", verdict{sluice.Unavailable, noConnection}},
+	{"INPUT_LAYER_", "", verdict{sluice.Unavailable, noConnection}},
+	{"UPDATE_APP_", "", verdict{sluice.Unavailable, noConnection}},
 }
+
+const noConnection = "Telegram does not take this connection"
+
+// someTime is how long a wait is of which Telegram does not say how long it is.
+const someTime = time.Minute
 
 // classify says what err means for whoever made the call. It is the one place
 // where errors of the library become errors of ours.
@@ -120,9 +153,16 @@ func unlisted(rpc *tgerr.Error, c call) *sluice.Error {
 	if rpc.Code == 401 {
 		return &sluice.Error{Code: sluice.Unauthorized, Text: worded("The session is gone", rpc), Err: rpc}
 	}
+	if rpc.Code == 420 { // a wait by whatever name
+		return flood(rpc, cmp.Or(seconds(rpc.Argument), someTime), c)
+	}
 	for _, f := range families {
 		if strings.HasPrefix(rpc.Type, f.prefix) && strings.HasSuffix(rpc.Type, f.suffix) {
-			return &sluice.Error{Code: sluice.Refused, Text: worded(f.text, rpc), Err: rpc}
+			e := &sluice.Error{Code: f.code, Text: worded(f.text, rpc), Err: rpc}
+			if e.Code == sluice.Unavailable {
+				e.Reason = sluice.WaitsOffline
+			}
+			return e
 		}
 	}
 	return &sluice.Error{Code: sluice.Refused, Text: worded("Telegram refused it", rpc), Err: rpc}

@@ -69,6 +69,9 @@ func waits() []answer {
 	}
 	unauthorized := func(text string) sluice.Error { return sluice.Error{Code: sluice.Unauthorized, Text: text} }
 	blocked := func(text string) sluice.Error { return sluice.Error{Code: sluice.Blocked, Text: text} }
+	offline := func(text string) sluice.Error {
+		return sluice.Error{Code: sluice.Unavailable, Text: text, Reason: sluice.WaitsOffline}
+	}
 	return []answer{
 		{420, "FLOOD_WAIT_30", sluice.Error{Code: sluice.Limited, Text: "Telegram asks to wait (FLOOD_WAIT_30)", Wait: 30 * time.Second, Reason: sluice.WaitsFlood}},
 		{420, "FLOOD_PREMIUM_WAIT_3", sluice.Error{Code: sluice.Limited, Text: "Telegram asks to wait (FLOOD_PREMIUM_WAIT_3)", Wait: 3 * time.Second, Reason: sluice.WaitsFlood}},
@@ -92,6 +95,15 @@ func waits() []answer {
 		{401, "USER_DEACTIVATED_BAN", blocked("The account is banned (USER_DEACTIVATED_BAN)")},
 		{400, "PHONE_NUMBER_BANNED", blocked("The account's number is banned (PHONE_NUMBER_BANNED)")},
 		{420, "FROZEN_METHOD_INVALID", blocked("The account is frozen (FROZEN_METHOD_INVALID)")},
+		{400, "CONNECTION_NOT_INITED", offline("Telegram does not take this connection (CONNECTION_NOT_INITED)")},
+		{400, "CONNECTION_API_ID_INVALID", offline("Telegram does not take this connection (CONNECTION_API_ID_INVALID)")},
+		{400, "CONNECTION_LAYER_INVALID", offline("Telegram does not take this connection (CONNECTION_LAYER_INVALID)")},
+		{400, "API_ID_INVALID", offline("Telegram does not take this connection (API_ID_INVALID)")},
+		{400, "API_ID_PUBLISHED_FLOOD", offline("Telegram does not take this connection (API_ID_PUBLISHED_FLOOD)")},
+		{400, "INPUT_LAYER_INVALID", offline("Telegram does not take this connection (INPUT_LAYER_INVALID)")},
+		{406, "UPDATE_APP_TO_LOGIN", offline("Telegram does not take this connection (UPDATE_APP_TO_LOGIN)")},
+		{420, "STORY_SEND_FLOOD_WEEKLY_700", sluice.Error{Code: sluice.Limited, Text: "Telegram asks to wait (STORY_SEND_FLOOD_WEEKLY_700)", Wait: 700 * time.Second, Reason: sluice.WaitsFlood}},
+		{420, "P0NY_FLOOD", sluice.Error{Code: sluice.Limited, Text: "Telegram asks to wait (P0NY_FLOOD)", Wait: time.Minute, Reason: sluice.WaitsFlood}},
 		{303, "USER_MIGRATE_4", sluice.Error{Code: sluice.Unavailable, Text: "The account has moved to another data centre (USER_MIGRATE_4)", Reason: sluice.WaitsOffline}},
 	}
 }
@@ -119,6 +131,10 @@ func TestTheSameWordMeansLessForALookUp(t *testing.T) {
 		{
 			"a flood wait holds the method alone", tgerr.New(420, "FLOOD_WAIT_30"),
 			sluice.Error{Code: sluice.Limited, Wait: 30 * time.Second, Scope: sluice.ScopeMethod, Reason: sluice.WaitsMethod},
+		},
+		{
+			"so does any other wait", tgerr.New(420, "SOME_DELAY_7"),
+			sluice.Error{Code: sluice.Limited, Wait: 7 * time.Second, Scope: sluice.ScopeMethod, Reason: sluice.WaitsMethod},
 		},
 		{
 			"a fault leaves nothing in doubt", tgerr.New(500, "RPC_CALL_FAIL"),
@@ -167,6 +183,18 @@ func TestAnErrorWithoutAnAnswerIsInDoubtOnceSomethingWasWritten(t *testing.T) {
 				t.Errorf("not written: %q", got.Code)
 			}
 		})
+	}
+}
+
+func TestWhyAnAccountIsGone(t *testing.T) {
+	for name, want := range map[string]sluice.Cause{
+		"AUTH_KEY_UNREGISTERED": sluice.CauseRevoked, "SESSION_REVOKED": sluice.CauseRevoked, "SOMETHING_NEW": sluice.CauseRevoked,
+		"AUTH_KEY_DUPLICATED": sluice.CauseDuplicated, "SESSION_EXPIRED": sluice.CauseExpired, "USER_DEACTIVATED": sluice.CauseDeleted,
+		"USER_DEACTIVATED_BAN": sluice.CauseBanned, "PHONE_NUMBER_BANNED": sluice.CauseBanned, "FROZEN_METHOD_INVALID": sluice.CauseFrozen,
+	} {
+		if got := telegram.CauseOf(tgerr.New(401, name)); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
 	}
 }
 

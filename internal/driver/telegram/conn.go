@@ -120,9 +120,13 @@ func (c *Conn) isLeaving() bool {
 
 // run goes from link to link.
 func (c *Conn) run(ctx context.Context) error {
-	session, err := c.stored(ctx, driver.SessionName)
+	session, home, err := c.stored(ctx, driver.SessionName)
 	if err != nil {
 		return err
+	}
+	if session != nil && home != c.driver.environment() {
+		c.foreign(home)
+		session = nil
 	}
 	for pause := time.Second; ctx.Err() == nil; {
 		var job *login
@@ -155,24 +159,33 @@ func (c *Conn) setMember(yes bool) {
 	c.member = yes
 }
 
-// stored returns a session, nil when there is none for this Telegram.
-func (c *Conn) stored(ctx context.Context, name string) ([]byte, error) {
+// stored returns a session and which Telegram it belongs to, nil when there is
+// none.
+func (c *Conn) stored(ctx context.Context, name string) (session []byte, home string, err error) {
 	session, ok, err := c.values.get(ctx, name)
 	if err != nil || !ok {
-		return nil, err
+		return nil, "", err
 	}
 	environment, ok, err := c.values.get(ctx, environmentValue)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	if !ok { // handed over by a sandbox
-		environment = []byte(sandboxEnvironment)
+		return session, sandboxEnvironment, nil
 	}
-	if string(environment) != c.driver.environment() {
-		c.log.WarnContext(ctx, "telegram: stored session belongs elsewhere, not used")
-		return nil, nil
+	return session, string(environment), nil
+}
+
+// foreign reports that there is a session, and that it is of no use here. It is
+// kept: the gateway may have been started for the wrong Telegram.
+func (c *Conn) foreign(home string) {
+	why := "the stored session belongs to the real Telegram and is kept; start the gateway without a sandbox, or log in again"
+	if home == sandboxEnvironment {
+		why = "the stored session belongs to a sandbox and is kept; start the gateway with --sandbox, or log in again"
 	}
-	return session, nil
+	c.sink.State(sluice.Change{
+		State: sluice.NotAuthorized, Prompt: sluice.Prompt{Problem: sluice.ProblemForeignSession}, Cause: sluice.CauseForeign, Why: why,
+	})
 }
 
 // nextLogin waits for a login; nil when ctx ends.
@@ -203,7 +216,7 @@ func (c *Conn) depart(ctx context.Context, e *sluice.Error) error {
 			c.log.ErrorContext(ctx, "telegram: lost session not removed", "err", err)
 		}
 	}
-	c.sink.State(sluice.Change{State: state, Why: e.Text})
+	c.sink.State(sluice.Change{State: state, Cause: causeOf(e), Why: e.Text})
 	return e
 }
 

@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/gotd/td/tg"
@@ -75,7 +76,8 @@ func placed(c *sluice.Content, geo tg.GeoPointClass, l sluice.Location) bool {
 func cardOf(m *tg.MessageMediaContact) *sluice.Card {
 	card := &sluice.Card{Name: strings.TrimSpace(m.FirstName + " " + m.LastName), VCard: m.Vcard}
 	if card.VCard == "" {
-		card.VCard = vCard(m.PhoneNumber, sluice.Contact{First: m.FirstName, Last: m.LastName})
+		phone, _ := strconv.ParseInt(strings.TrimPrefix(m.PhoneNumber, "+"), 10, 64) // 0: a card without one
+		card.VCard = sluice.Contact{Phone: phone, First: m.FirstName, Last: m.LastName}.Card().VCard
 	}
 	return card
 }

@@ -107,10 +107,10 @@ func (s scene) read(chat sluice.ChatID, upTo int, at time.Time) sluice.Event {
 }
 
 // reaction returns the event of one person's reaction; an empty emoji takes it
-// back.
+// back, at that moment, and the date is then that of the reaction that was there.
 func (s scene) reaction(chat sluice.ChatID, number int, r given, at time.Time) sluice.Event {
 	p := s.peer(chat)
-	if r.date != 0 {
+	if r.emoji != "" && r.date != 0 {
 		at = date(r.date)
 	}
 	return sluice.Event{

@@ -63,6 +63,24 @@ func (c *Conn) Download(ctx context.Context, f sluice.Remote, w io.Writer) error
 	}
 }
 
+// Locate asks for the message and returns the file that it shows.
+func (c *Conn) Locate(ctx context.Context, m sluice.Ref) (sluice.Remote, error) {
+	ctx, v, done, err := c.visit(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer done()
+	found, err := v.message(ctx, m.Chat, int(m.Number))
+	if err != nil {
+		return "", err
+	}
+	file := contentOf(found).File
+	if file == nil {
+		return "", &sluice.Error{Code: sluice.NotFound, Text: "The message has no file"}
+	}
+	return file.Remote, nil
+}
+
 // piece returns what lies in a file from at on, less than a chunk at its end.
 func (v *visit) piece(ctx context.Context, in tg.InputFileLocationClass, at int64) ([]byte, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, chunkTime, errSlow)

@@ -22,6 +22,15 @@ func Classify(err error, send, first, wrote bool) *sluice.Error {
 // Gone says whether an error ends a session.
 func Gone(err error) bool { _, ok := gone(err); return ok }
 
+// CauseOf says why an error ends a session; "" when it does not.
+func CauseOf(err error) sluice.Cause {
+	e, ok := gone(err)
+	if !ok {
+		return ""
+	}
+	return causeOf(e)
+}
+
 // RandomID returns what names an item of a message.
 func RandomID(key [16]byte, item uint32) int64 { return randomID(key, item) }
 
@@ -141,11 +150,14 @@ func NeverMet(chat sluice.ChatID) string { return neverMet(chat) }
 // Feed is what stands between the network and the handler of updates.
 type Feed struct{ *feed }
 
-// NewFeed returns an empty one.
-func NewFeed() Feed { return Feed{newFeed()} }
+// NewFeed returns an empty one, which tells dropped when it loses updates.
+func NewFeed(dropped func()) Feed { return Feed{newFeed(dropped)} }
 
 // Push takes in an update.
 func (f Feed) Push(u tg.UpdatesClass) { f.push(u) }
+
+// Share takes in a copy of an update.
+func (f Feed) Share(u tg.UpdatesClass) { f.share(u) }
 
 // Len returns how many wait.
 func (f Feed) Len() int { return len(f.items) }

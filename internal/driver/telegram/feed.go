@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 
+	"github.com/gotd/td/bin"
 	"github.com/gotd/td/tg"
 )
 
@@ -17,6 +18,8 @@ type feed struct {
 	mu    sync.Mutex
 	items []fed
 	wake  chan struct{} // one slot
+
+	dropped func() // told when updates were: their channels are not in the difference
 }
 
 // fed is an update, or the step that an own read or deletion made in the
@@ -27,10 +30,26 @@ type fed struct {
 	pts, ptsCount int
 }
 
-func newFeed() *feed { return &feed{wake: make(chan struct{}, 1)} }
+func newFeed(dropped func()) *feed { return &feed{wake: make(chan struct{}, 1), dropped: dropped} }
 
 // push takes in an update.
 func (f *feed) push(u tg.UpdatesClass) { f.add(fed{update: u}) }
+
+// share takes in a copy of an update that somebody else goes on reading: the
+// library sorts what it handles in place.
+func (f *feed) share(u tg.UpdatesClass) {
+	var b bin.Buffer
+	if err := u.Encode(&b); err != nil {
+		f.recover()
+		return
+	}
+	own, err := tg.DecodeUpdates(&b)
+	if err != nil {
+		f.recover()
+		return
+	}
+	f.push(own)
+}
 
 // recover has the difference fetched, after all that waits.
 func (f *feed) recover() { f.push(&tg.UpdatesTooLong{}) }
@@ -45,6 +64,7 @@ func (f *feed) add(item fed) {
 	f.mu.Lock()
 	if len(f.items) >= feedLimit {
 		f.items = append(f.items[:0], fed{update: &tg.UpdatesTooLong{}})
+		f.dropped()
 	}
 	f.items = append(f.items, item)
 	f.mu.Unlock()

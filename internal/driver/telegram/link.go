@@ -38,6 +38,7 @@ type link struct {
 	failed chan error                 // one slot: it could not say
 	lost   chan error                 // one slot: the account is gone
 	gaps   chan sluice.ChatID         // chats of which too much was missed; "": private ones and basic groups
+	behind chan time.Duration         // one slot: a channel was not read, and when to look again
 	chores chan func(context.Context) // what runs beside everything else, until it is done or the link ends
 
 	mu      sync.Mutex // guards what follows
@@ -53,8 +54,8 @@ type link struct {
 func (c *Conn) live(ctx context.Context, session []byte, job *login) ([]byte, error) {
 	stored := session
 	if job != nil && job.method.Resume {
-		pending, err := c.stored(ctx, pendingValue)
-		if err != nil || pending == nil {
+		pending, home, err := c.stored(ctx, pendingValue)
+		if err != nil || pending == nil || home != c.driver.environment() {
 			c.endLogin(job, sluice.Prompt{Problem: sluice.ProblemForgotten})
 			return nil, err
 		}
@@ -80,11 +81,13 @@ func (c *Conn) live(ctx context.Context, session []byte, job *login) ([]byte, er
 	watch.Go(func() { c.watchStart(ctx, l, job, release, cancel) })
 
 	err = l.client.Run(ctx, func(ctx context.Context) error {
-		logged, err := c.serve(ctx, l, job)
-		if logged != nil {
-			session = logged
-		}
-		return err
+		return guarded(func() error {
+			logged, err := c.serve(ctx, l, job)
+			if logged != nil {
+				session = logged
+			}
+			return err
+		})
 	})
 	l.close()
 	if was, _ := l.setReady(false); was {
@@ -164,20 +167,23 @@ func (c *Conn) watchStart(ctx context.Context, l *link, job *login, release func
 
 func (c *Conn) newLink(v *vault, centres dcs.List) *link {
 	l := &link{
-		vault: v, feed: newFeed(),
+		vault: v, behind: make(chan time.Duration, 1),
 		token: make(chan struct{}, 1), selves: make(chan *tg.User, 1),
 		failed: make(chan error, 1), lost: make(chan error, 1), gaps: make(chan sluice.ChatID, 8),
 		chores: make(chan func(context.Context), 8), changed: make(chan struct{}),
 	}
+	l.feed = newFeed(func() { l.fallBehind(0) })
 	v.another = func() { offerLatest(l.failed, errAnotherKey) } // ask who we are: most likely nobody
 	id, hash, _ := c.driver.app(c.cfg.Link)
 	l.client = telegram.NewClient(id, hash, telegram.Options{
-		PublicKeys:          c.driver.keys,
-		DC:                  c.driver.firstDC(),
-		DCList:              centres,
-		Resolver:            c.resolver,
-		SessionStorage:      v,
-		UpdateHandler:       telegram.UpdateHandlerFunc(func(_ context.Context, u tg.UpdatesClass) error { l.take(u); return nil }),
+		PublicKeys:     c.driver.keys,
+		DC:             c.driver.firstDC(),
+		DCList:         centres,
+		Resolver:       c.resolver,
+		SessionStorage: v,
+		UpdateHandler: telegram.UpdateHandlerFunc(func(_ context.Context, u tg.UpdatesClass) error {
+			return guarded(func() error { l.take(u); return nil })
+		}),
 		ReconnectionBackoff: reconnection,
 		OnConnectionState:   c.observeState(l),
 		OnSelfSuccess:       func(u *tg.User) { offerLatest(l.selves, u) },
@@ -311,7 +317,7 @@ func (l *link) bounded(ctx context.Context, f func(context.Context) error) error
 	done := make(chan error, 1)
 	go func() {
 		defer l.calls.Done()
-		done <- f(ctx)
+		done <- guarded(func() error { return f(ctx) })
 	}()
 	select {
 	case err := <-done:

@@ -30,11 +30,11 @@ func (c *Conn) Logout(ctx context.Context) error {
 		}
 	}
 	record := context.WithoutCancel(ctx)
-	session, err := c.stored(record, driver.SessionName)
+	session, home, err := c.stored(record, driver.SessionName)
 	if err != nil || session == nil || closed {
 		return c.values.wipe(record)
 	}
-	return c.values.wipe(record, leftOpen{At: c.driver.opts.Now(), Environment: c.driver.environment(), Session: session})
+	return c.values.wipe(record, leftOpen{At: c.driver.opts.Now(), Environment: home, Session: session})
 }
 
 // sayGoodbye says whether the session is closed at Telegram.

@@ -9,6 +9,7 @@ type metrics struct {
 	refused    *prometheus.CounterVec
 	unstored   prometheus.Counter
 	gaps       prometheus.Counter
+	unreadable prometheus.Counter
 }
 
 func newMetrics(reg prometheus.Registerer) *metrics {
@@ -31,9 +32,12 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 		gaps: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "sluice_telegram_gaps_total", Help: "Times that Telegram could not tell all that was missed.",
 		}),
+		unreadable: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "sluice_telegram_unreadable_total", Help: "Things that came in, were passed over because reading them fails, and should be reported.",
+		}),
 	}
 	if reg != nil {
-		reg.MustRegister(m.connected, m.reconnects, m.exchanges, m.refused, m.unstored, m.gaps)
+		reg.MustRegister(m.connected, m.reconnects, m.exchanges, m.refused, m.unstored, m.gaps, m.unreadable)
 	}
 	return m
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -42,8 +43,13 @@ type world struct {
 func open(t *testing.T) drivertest.Network {
 	t.Helper()
 	shelf := drivertest.NewShelf()
-	w := newWorld(t, sandbox.Options{}, telegram.Options{SendTime: 2 * time.Second, Files: shelf})
-	return drivertest.Network{Driver: w.driver, Owners: w, Others: w, Faults: w, Seen: w, Shelf: shelf}
+	var apart atomic.Int64
+	now := func() time.Time { return time.Now().Add(time.Duration(apart.Load())) }
+	w := newWorld(t, sandbox.Options{Now: now}, telegram.Options{SendTime: 2 * time.Second, Files: shelf})
+	return drivertest.Network{
+		Driver: w.driver, Owners: w, Others: w, Faults: w, Seen: w, Shelf: shelf,
+		Apart: func(d time.Duration) { apart.Store(int64(d)) },
+	}
 }
 
 // newWorld serves a sandbox until the test ends, with a driver that dials it.

@@ -24,7 +24,6 @@ type prepared struct {
 	preview   bool
 	reply     int                // number of the message it answers; 0: none
 	randomIDs []int64            // one, of a forward as many as it has messages
-	since     time.Time          // no copy of it can be older
 	media     tg.InputMediaClass // nil: a text, or a forward
 	file      *uploaded          // what media was made of; nil: not of a file
 	forward   *forward           // nil: no forward
@@ -43,15 +42,9 @@ func (c *Conn) Prepare(ctx context.Context, m sluice.Message) (sluice.Prepared, 
 	if err != nil {
 		return nil, err
 	}
-	p := &prepared{message: m, peer: r.peer(self), input: r.input(self), since: m.Queued}
-	for item := range sluice.Span(m.Body) {
-		p.randomIDs = append(p.randomIDs, randomID(m.Key, uint32(item)))
-	}
+	p := &prepared{message: m, peer: r.peer(self), input: r.input(self), randomIDs: randomIDs(m)}
 	if m.Quote.Chat == p.peer.Chat {
 		p.reply = int(m.Quote.Number)
-	}
-	if !m.Doubt.IsZero() {
-		p.since = m.Doubt
 	}
 	if err := c.prepareBody(ctx, l, self, p); err != nil {
 		return nil, err
@@ -141,27 +134,11 @@ type lookUp struct {
 }
 
 func (c *Conn) lookUp(ctx context.Context, l *link, q lookUp) (record, error) {
-	limited, cancel := context.WithTimeout(ctx, resolveTime)
-	defer cancel()
-	answer := make(chan *tg.ContactsResolvedPeer, 1)
-	err := c.waits.do(limited, q.method, func(ctx context.Context) error {
-		return l.bounded(ctx, func(ctx context.Context) error {
-			found, err := q.call(ctx)
-			if err == nil {
-				answer <- found
-			}
-			return err
-		})
-	})
-	switch {
-	case ctx.Err() != nil:
-		return record{}, ctx.Err()
-	case limited.Err() != nil && err != nil:
-		return record{}, classify(limited.Err(), call{})
-	case err != nil:
+	found, err := asked(ctx, c, l, q.method, q.call)
+	if err != nil {
 		return record{}, err
 	}
-	return c.arrived(ctx, q.key, <-answer)
+	return c.arrived(ctx, q.key, found)
 }
 
 // arrived returns the chat that a look-up led to, and notes the way.

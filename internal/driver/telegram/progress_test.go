@@ -2,6 +2,7 @@ package telegram_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -69,15 +70,44 @@ func TestUnchangedStateIsNotWritten(t *testing.T) {
 }
 
 func TestAFullFeedAsksForTheDifference(t *testing.T) {
-	f := telegram.NewFeed()
+	dropped := 0
+	f := telegram.NewFeed(func() { dropped++ })
 	for range 20_000 {
 		f.Push(&tg.UpdateShort{})
+	}
+	if dropped == 0 {
+		t.Error("nobody was told that the channels have to be looked through")
 	}
 	if n := f.Len(); n > 10_000 {
 		t.Errorf("%d updates wait", n)
 	}
 	if first, _ := f.Next(t.Context()); first == nil || first.TypeID() != tg.UpdatesTooLongTypeID {
 		t.Errorf("first comes %T", first)
+	}
+}
+
+// The library sorts the updates that it handles, in place, while the send that
+// they answer still reads which number each message got.
+func TestAnAnswerIsSharedAsACopy(t *testing.T) {
+	answer := &tg.Updates{Updates: []tg.UpdateClass{
+		&tg.UpdateMessageID{ID: 7, RandomID: 70}, &tg.UpdateMessageID{ID: 8, RandomID: 80},
+	}}
+	f := telegram.NewFeed(nil)
+	f.Share(answer)
+	got, _ := f.Next(t.Context())
+	handled, ok := got.(*tg.Updates)
+	if !ok || len(handled.Updates) != 2 {
+		t.Fatalf("handed on was %v", got)
+	}
+	slices.Reverse(handled.Updates)
+	handled.Updates[0].(*tg.UpdateMessageID).ID = 9
+	for i, random := range []int64{70, 80} {
+		if n, _ := telegram.ReadAnswer(answer, random); n != int64(7+i) {
+			t.Errorf("message %d got number %d", i, n)
+		}
+		if told := answer.Updates[i].(*tg.UpdateMessageID); told.RandomID != random {
+			t.Errorf("the answer's update %d is about %d", i, told.RandomID)
+		}
 	}
 }
 

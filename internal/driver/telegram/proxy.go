@@ -37,12 +37,10 @@ func (d *Driver) resolver(l sluice.Link) (dcs.Resolver, error) {
 	switch u.Scheme {
 	case "mtproxy":
 		return mtproxy(u, dcs.DialFunc(direct))
-	case "socks5", "socks5h":
-		through, err = socks5(u, direct)
 	case "http":
 		through = connect(u, direct)
-	default:
-		err = invalidProxy("its scheme must be socks5, http or mtproxy", nil)
+	default: // socks5, socks5h
+		through, err = socks5(u, direct)
 	}
 	if err != nil {
 		return nil, err
@@ -53,8 +51,10 @@ func (d *Driver) resolver(l sluice.Link) (dcs.Resolver, error) {
 // dialTimeout bounds one try to reach Telegram or a proxy.
 const dialTimeout = 15 * time.Second
 
-func invalidProxy(why string, err error) error {
-	return &sluice.Error{Code: sluice.Invalid, Text: "'proxy' cannot be used: " + why, Err: err}
+// invalidProxy has no cause: the libraries quote what they cannot use, secrets
+// included.
+func invalidProxy(why string) error {
+	return &sluice.Error{Code: sluice.Invalid, Text: "'proxy' cannot be used: " + why}
 }
 
 // pinned keeps a sandbox's own data centre at the address the operator gave,
@@ -87,11 +87,11 @@ func socks5(u *url.URL, forward dialer) (dialer, error) {
 	}
 	s, err := proxy.SOCKS5("tcp", withPort(u, "1080"), auth, forwarding{forward})
 	if err != nil {
-		return nil, invalidProxy("no SOCKS5 proxy", err)
+		return nil, invalidProxy("no SOCKS5 proxy")
 	}
 	through, ok := s.(proxy.ContextDialer)
 	if !ok {
-		return nil, invalidProxy("no SOCKS5 proxy", nil)
+		return nil, invalidProxy("no SOCKS5 proxy")
 	}
 	return through.DialContext, nil
 }
@@ -167,11 +167,11 @@ func (t tunnel) Read(b []byte) (int, error) { return t.read.Read(b) }
 func mtproxy(u *url.URL, dial dcs.DialFunc) (dcs.Resolver, error) {
 	secret, err := proxySecret(u.Query().Get("secret"))
 	if err != nil {
-		return nil, invalidProxy("its secret is neither hex nor base64", err)
+		return nil, invalidProxy("its secret is neither hex nor base64")
 	}
 	r, err := dcs.MTProxy(withPort(u, "443"), secret, dcs.MTProxyOptions{Dial: dial})
 	if err != nil {
-		return nil, invalidProxy("its secret is none of MTProxy's", err)
+		return nil, invalidProxy("its secret is none of MTProxy's")
 	}
 	return r, nil
 }

@@ -43,6 +43,26 @@ func TestAReaderTellsTelegramWhatWasRead(t *testing.T) {
 	}
 }
 
+// TestWhoWaitsIsToldWhetherTelegramWasAsked: what was not asked can be asked again,
+// what has failed at Telegram may have been done.
+func TestWhoWaitsIsToldWhetherTelegramWasAsked(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, sandbox.Options{}, telegram.Options{})
+	r, a, _ := logged(t, w)
+	read := func() error { return r.Conn.(sluice.Reader).MarkRead(t.Context(), a.Known, 0) }
+	w.fault(t, sandbox.Fault{Do: sandbox.DoError, Method: "messages.readHistory", Error: "RPC_CALL_FAIL", Times: 1})
+	if err := read(); sluice.CodeOf(err) != sluice.Unknown {
+		t.Errorf("after a fault of Telegram's: %v", err)
+	}
+	w.fault(t, sandbox.Fault{Do: sandbox.DoOutage, Seconds: 7})
+	r.until(t, "the loss", func(c sluice.Change) bool { return c.State == sluice.Starting })
+	if err := read(); sluice.CodeOf(err) != sluice.Unavailable {
+		t.Errorf("without a connection: %v", err)
+	}
+	for sluice.CodeOf(read()) == sluice.Unavailable { // as who waits does, until it is back
+	}
+}
+
 func TestTypingRunsOnAfterTheCall(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, sandbox.Options{}, telegram.Options{})

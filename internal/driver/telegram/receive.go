@@ -68,12 +68,13 @@ func (r *receiver) handler(self int64) func(ctx context.Context, u tg.UpdatesCla
 		all, users, chats, at := unpack(u)
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		if err := r.peers.learn(ctx, users, chats); err != nil {
-			r.log.WarnContext(ctx, "telegram: peers not stored", "err", err)
-		}
-		s := r.scene(ctx, self, users, chats)
+		s := r.learned(ctx, self, users, chats)
 		for _, update := range all {
-			for _, e := range r.events(s, update, at) {
+			var events []sluice.Event
+			if err := guarded(func() error { events = r.events(s, update, at); return nil }); err != nil {
+				r.unreadable(ctx, err)
+			}
+			for _, e := range events {
 				if err := r.offer(ctx, e); err != nil {
 					return err
 				}
@@ -81,6 +82,29 @@ func (r *receiver) handler(self int64) func(ctx context.Context, u tg.UpdatesCla
 		}
 		return nil
 	}
+}
+
+// learned takes in who is described beside an update, and returns them. What cannot
+// be read is nobody.
+func (r *receiver) learned(ctx context.Context, self int64, users []tg.UserClass, chats []tg.ChatClass) (s scene) {
+	err := guarded(func() error {
+		if err := r.peers.learn(ctx, users, chats); err != nil {
+			r.log.WarnContext(ctx, "telegram: peers not stored", "err", err)
+		}
+		s = r.scene(ctx, self, users, chats)
+		return nil
+	})
+	if err != nil {
+		r.unreadable(ctx, err)
+		return r.scene(ctx, self, nil, nil)
+	}
+	return s
+}
+
+// unreadable tells of something that is passed over.
+func (r *receiver) unreadable(ctx context.Context, err error) {
+	r.metrics.unreadable.Inc()
+	r.log.ErrorContext(ctx, "telegram: something that came in cannot be read, passed over", "err", err)
 }
 
 func (r *receiver) scene(ctx context.Context, self int64, users []tg.UserClass, chats []tg.ChatClass) scene {

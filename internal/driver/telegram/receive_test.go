@@ -209,6 +209,34 @@ func TestARefusedEventIsOfferedUntilItIsStored(t *testing.T) {
 	})
 }
 
+// TestWhatCannotBeReadIsPassedOver sends what makes reading panic, as the next layer of
+// the protocol might: what stands beside it is told, and the process goes on.
+func TestWhatCannotBeReadIsPassedOver(t *testing.T) {
+	good := func(id int) tg.UpdateClass { return &tg.UpdateNewMessage{Message: fromAnn(id, "hi")} }
+	for name, bad := range map[string]*tg.Updates{
+		"a message":  parcel(good(3), &tg.UpdateNewMessage{Message: (*tg.Message)(nil)}, good(4)),
+		"an edit":    parcel(good(3), &tg.UpdateEditMessage{Message: (*tg.Message)(nil)}, good(4)),
+		"a reaction": parcel(good(3), &tg.UpdateMessageReactions{Peer: (*tg.PeerUser)(nil)}, good(4)),
+		"an update":  parcel(good(3), (*tg.UpdateDeleteChannelMessages)(nil), good(4)),
+		"a user":     {Updates: []tg.UpdateClass{good(3), good(4)}, Users: []tg.UserClass{(*tg.User)(nil)}},
+		"a chat":     {Updates: []tg.UpdateClass{good(3), good(4)}, Chats: []tg.ChatClass{(*tg.Channel)(nil)}},
+	} {
+		sink := &events{}
+		handle := telegram.Receiver(drivertest.NewValues(), sink, me)
+		if err := handle(t.Context(), bad); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		tell(t, handle, good(5)) // nothing is locked that was locked before
+		var numbers []int64
+		for _, e := range sink.all() {
+			numbers = append(numbers, e.Number)
+		}
+		if diff := cmp.Diff([]int64{3, 4, 5}, numbers); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
 func tell(t *testing.T, handle func(context.Context, tg.UpdatesClass) error, all ...tg.UpdateClass) {
 	t.Helper()
 	if err := handle(t.Context(), parcel(all...)); err != nil {

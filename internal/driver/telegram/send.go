@@ -30,6 +30,15 @@ func randomID(key [16]byte, item uint32) int64 {
 	return 1 // four zero words of a hash: does not happen
 }
 
+// randomIDs returns one random id, of a forward as many as it has messages.
+func randomIDs(m sluice.Message) []int64 {
+	var ids []int64
+	for item := range sluice.Span(m.Body) {
+		ids = append(ids, randomID(m.Key, uint32(item)))
+	}
+	return ids
+}
+
 // Send makes the call that shows the message.
 func (c *Conn) Send(ctx context.Context, p sluice.Prepared) (sluice.Sent, error) {
 	ready, ok := p.(*prepared)
@@ -44,7 +53,7 @@ func (c *Conn) Send(ctx context.Context, p sluice.Prepared) (sluice.Sent, error)
 		return sluice.Sent{}, err
 	}
 	sent, last, err := c.insistentSend(ctx, l, self, ready)
-	return c.outcome(ctx, l, last, sent, err)
+	return c.outcome(ctx, last, sent, err)
 }
 
 // attempt writes the request and reads the answer.
@@ -78,26 +87,14 @@ func (c *Conn) attempt(ctx context.Context, l *link, p *prepared) (sluice.Sent, 
 }
 
 // outcome says what the end of a send means.
-func (c *Conn) outcome(ctx context.Context, l *link, p *prepared, sent sluice.Sent, err error) (sluice.Sent, error) {
+func (c *Conn) outcome(ctx context.Context, p *prepared, sent sluice.Sent, err error) (sluice.Sent, error) {
 	switch {
-	case err == nil && sent.ID != 0:
-		return sent, nil
-	case err == nil: // the answer does not tell the number
-		recent := *p
-		recent.since = sent.Wire
-		if found, failed := c.findSent(ctx, l, &recent); failed == nil && found.ID != 0 {
-			sent.ID, sent.IDs, sent.At = found.ID, found.IDs, found.At
-		}
+	case err == nil:
 		return sent, nil
 	case tgerr.Is(err, "RANDOM_ID_DUPLICATE"): // the answer to an earlier try was lost
 		told, _ := c.told(p)
 		told.Wire = sent.Wire
 		return told, nil
-	case tgerr.Is(err, "RANDOM_ID_EXPIRED"): // too old to repeat: is it there?
-		if found, failed := c.findSent(ctx, l, p); failed == nil && found.ID != 0 {
-			found.Wire, found.Duplicate = sent.Wire, true
-			return found, nil
-		}
 	}
 	if tgerr.Is(err, "RANDOM_ID_EMPTY", "RANDOM_ID_INVALID") {
 		c.log.ErrorContext(ctx, "telegram: random id refused", "err", err)

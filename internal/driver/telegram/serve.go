@@ -82,9 +82,10 @@ func (c *Conn) askSelf(ctx context.Context, l *link) (*tg.User, error) {
 func (c *Conn) work(ctx context.Context, l *link, self *tg.User) error {
 	g, ctx := errgroup.WithContext(ctx)
 	started := make(chan struct{})
-	g.Go(func() error { c.receiver.runSide(ctx); return nil })
-	g.Go(func() error { return c.runUpdates(ctx, l, self.ID, started) })
-	g.Go(func() error {
+	run := func(f func() error) { g.Go(func() error { return guarded(f) }) }
+	run(func() error { c.receiver.runSide(ctx); return nil })
+	run(func() error { return c.runUpdates(ctx, l, self.ID, started) })
+	run(func() error {
 		select {
 		case <-started:
 		case <-time.After(startTime): // updates wait in the feed
@@ -95,7 +96,7 @@ func (c *Conn) work(ctx context.Context, l *link, self *tg.User) error {
 		}
 		c.attach(l, self.ID)
 		c.welcome(ctx, self)
-		g.Go(func() error { c.readPeers(ctx, l); return nil })
+		run(func() error { c.readPeers(ctx, l); return nil })
 		return c.watch(ctx, l)
 	})
 	err := g.Wait()
@@ -125,6 +126,7 @@ func (c *Conn) watch(ctx context.Context, l *link) error {
 	defer chores.Wait()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	var again <-chan time.Time // when the channels are looked through once more
 	for told := true; ; {
 		l.mu.Lock()
 		ready, changed := l.ready, l.changed
@@ -142,9 +144,20 @@ func (c *Conn) watch(ctx context.Context, l *link) error {
 			c.welcome(ctx, self)
 			c.catchUp(ctx, l)
 		case chore := <-l.chores:
-			chores.Go(func() { chore(ctx) })
+			chores.Go(func() {
+				if err := guarded(func() error { chore(ctx); return nil }); err != nil {
+					c.log.ErrorContext(ctx, "telegram: a chore failed", "err", err)
+				}
+			})
 		case chat := <-l.gaps:
 			c.reload(ctx, l, chat)
+		case pause := <-l.behind:
+			if again == nil {
+				again = time.After(pause)
+			}
+		case <-again:
+			again = nil
+			c.catchUp(ctx, l)
 		case _ = <-l.failed:
 			self, err := c.askSelf(ctx, l)
 			if err != nil {
@@ -192,7 +205,7 @@ func (c *Conn) runSource(ctx context.Context, l *link, self int64, started chan 
 	defer pumping.Wait()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	return source.Run(ctx, insistent{l.client.API()}, self, updates.AuthOptions{
+	return source.Run(ctx, insistent{l.client.API(), l.fallBehind}, self, updates.AuthOptions{
 		OnStart: func(context.Context) {
 			closeOnce(started)
 			pumping.Go(func() { pump(ctx, l.feed, source) })
@@ -247,26 +260,6 @@ func pump(ctx context.Context, f *feed, source updateSource) {
 		}
 		if err != nil {
 			return
-		}
-	}
-}
-
-// insistent asks again for a difference that could not be had: the library
-// itself would wait for the next update, or a quarter of an hour.
-type insistent struct{ updates.API }
-
-func (i insistent) UpdatesGetDifference(ctx context.Context, r *tg.UpdatesGetDifferenceRequest) (tg.UpdatesDifferenceClass, error) {
-	for pause := time.Second; ; pause = min(2*pause, time.Minute) {
-		diff, err := i.API.UpdatesGetDifference(ctx, r)
-		if err == nil || ctx.Err() != nil {
-			return diff, err
-		}
-		e := classify(err, call{})
-		if e.Code != sluice.Unavailable && e.Code != sluice.Limited {
-			return diff, err
-		}
-		if !wait(ctx, max(pause, e.Wait)) {
-			return nil, errors.Join(ctx.Err(), err)
 		}
 	}
 }

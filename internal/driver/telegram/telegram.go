@@ -60,6 +60,7 @@ type Options struct {
 	Files Files // where files to send are; nil: none can be sent
 
 	Endpoint *Endpoint // a sandbox; nil: the real Telegram
+	Test     bool      // the real Telegram's data centres for tests, which have accounts of their own
 
 	SendTime time.Duration // how long a send waits for its answer before it is in doubt; 0: 30 s
 
@@ -96,6 +97,9 @@ func New(o Options) (*Driver, error) {
 		opts:      o,
 		exchanges: make(chan struct{}, runtime.NumCPU()),
 		starts:    rate.NewLimiter(connectsPerSecond, connectsPerSecond),
+	}
+	if o.Test {
+		d.dcs = dcs.Test()
 	}
 	if o.Endpoint != nil {
 		if err := d.dialEndpoint(*o.Endpoint); err != nil {
@@ -197,8 +201,11 @@ func (d *Driver) centres(ctx context.Context, session []byte) dcs.List {
 
 // environment names the Telegram that sessions of this driver belong to.
 func (d *Driver) environment() string {
-	if d.opts.Endpoint != nil {
+	switch {
+	case d.opts.Endpoint != nil:
 		return sandboxEnvironment
+	case d.opts.Test:
+		return testEnvironment
 	}
 	return productionEnvironment
 }

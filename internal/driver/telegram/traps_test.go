@@ -1,11 +1,13 @@
 package telegram_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 	"time"
 
 	"sluice"
+	"sluice/internal/driver"
 	"sluice/internal/driver/drivertest"
 	"sluice/internal/driver/telegram"
 	"sluice/internal/sandbox"
@@ -87,19 +89,26 @@ func TestAChatIsLookedUpAgainWhenItsAccessHashIsBad(t *testing.T) {
 	}
 }
 
+// nobodys says of every number that it belongs to no message.
+func nobodys(context.Context, sluice.ChatID, int64) (bool, error) { return false, nil }
+
 func TestARandomIDThatIsTooOldIsLookedForInTheHistory(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, sandbox.Options{}, telegram.Options{})
 	r, a, _ := logged(t, w)
 	m := message(a.Known, "one")
+	m.Doubt = time.Now()
 	w.fault(t, sandbox.Fault{Do: sandbox.DoDropAfterAck, Method: "send"})
 	if _, err := trySend(t, r, m); sluice.CodeOf(err) != sluice.Unknown {
 		t.Fatalf("%v", err)
 	}
 	w.fault(t, sandbox.Fault{Do: sandbox.DoError, Method: "send", Error: "RANDOM_ID_EXPIRED", Times: 2})
-	sent, err := trySend(t, r, m)
-	if err != nil || !sent.Duplicate || sent.ID != w.Messages(t, a)[0].Number {
-		t.Errorf("%+v, %v", sent, err)
+	if _, err := trySend(t, r, m); sluice.CodeOf(err) != sluice.Unknown {
+		t.Errorf("the repeat: %v", err) // whose the numbers are that the chat shows, the queue knows
+	}
+	sent, fate, err := r.Conn.(driver.DuplicateFinder).FindSent(t.Context(), m, nobodys)
+	if err != nil || fate != sluice.FateSent || !sent.Duplicate || sent.ID != w.Messages(t, a)[0].Number {
+		t.Errorf("%+v, %q, %v", sent, fate, err)
 	}
 	if _, err := trySend(t, r, message(a.Known, "never sent")); sluice.CodeOf(err) != sluice.Unknown {
 		t.Errorf("one that is not there: %v", err)
@@ -210,4 +219,17 @@ func TestWhatIsUnreadIsFetchedWhenTooMuchWasMissed(t *testing.T) {
 	next.heard(t, "two")
 	w.Write(t, a, a.Known, a.Known, "three")
 	next.heard(t, "three")
+}
+
+// A channel is asked again, though the library would leave it for a quarter of an hour.
+func TestAChannelThatCouldNotBeReadIsReadSoon(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, sandbox.Options{}, telegram.Options{})
+	r, a, store := logged(t, w)
+	w.Write(t, a, a.Supergroup, a.Member, "before")
+	r.heard(t, "before")
+	r.stop()
+	w.Write(t, a, a.Supergroup, a.Member, "missed")
+	w.fault(t, sandbox.Fault{Do: sandbox.DoError, Method: "updates.getChannelDifference", Error: "FLOOD_WAIT_2", Code: 420, Times: 2, Account: string(a.ID)})
+	run(t, w, store, sluice.Link{}).heard(t, "missed")
 }

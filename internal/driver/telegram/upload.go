@@ -1,9 +1,11 @@
 package telegram
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/gotd/td/telegram/uploader"
@@ -32,16 +34,26 @@ const (
 // Refused when it will never be.
 type Files interface {
 	Upload(ctx context.Context, m sluice.Message) (sluice.Upload, error)
+	// Thumbnail returns a small JPEG of a picture. Invalid: it is none, or one that
+	// would take too much room.
+	Thumbnail(ctx context.Context, r io.ReadSeeker) ([]byte, error)
 }
 
 // An uploaded is a file whose parts are at Telegram.
 type uploaded struct {
 	input tg.InputFileClass
+	small tg.InputFileClass // a small picture of it; nil: there is none
 	shape shape
 	at    time.Time
 }
 
-func (u *uploaded) media() tg.InputMediaClass { return u.shape.media(u.input) }
+func (u *uploaded) media() tg.InputMediaClass {
+	m := u.shape.media(u.input)
+	if d, ok := m.(*tg.InputMediaUploadedDocument); ok && u.small != nil {
+		d.SetThumb(u.small)
+	}
+	return m
+}
 
 // uploadKey names the upload of a message's file. An edit in the queue does not
 // change it.
@@ -67,13 +79,35 @@ func (c *Conn) upload(ctx context.Context, l *link, m sluice.Message, b sluice.F
 	if b.Name != "" {
 		f.Name = b.Name
 	}
-	input, err := c.transfer(ctx, l, f.Name, f, f.Size)
-	if err != nil {
+	u := &uploaded{shape: shapeOf(f)}
+	if u.small, err = c.uploadSmall(ctx, l, u.shape, f); err != nil {
 		return nil, err
 	}
-	u := &uploaded{input: input, shape: shapeOf(f), at: time.Now()}
+	if u.input, err = c.transfer(ctx, l, f.Name, f, f.Size); err != nil {
+		return nil, err
+	}
+	u.at = time.Now()
 	c.uploads.put(key, u)
 	return u, nil
+}
+
+// uploadSmall uploads a small picture of one that goes as a document, of which
+// Telegram makes none; nil: there is none to make. The file is at its start again.
+func (c *Conn) uploadSmall(ctx context.Context, l *link, s shape, f sluice.Upload) (tg.InputFileClass, error) {
+	if s.form == asPhoto || !strings.HasPrefix(f.MIME, "image/") {
+		return nil, nil //nolint:nilnil // most files have none
+	}
+	small, err := c.driver.opts.Files.Thumbnail(ctx, f)
+	if _, back := f.Seek(0, io.SeekStart); back != nil {
+		return nil, fileError(ctx, back)
+	}
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
+		return nil, nil //nolint:nilerr,nilnil // it goes without
+	}
+	return c.transfer(ctx, l, "small.jpg", bytes.NewReader(small), int64(len(small)))
 }
 
 // fileError keeps an error of ours, and makes any other one of the file.

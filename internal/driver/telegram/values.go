@@ -26,6 +26,7 @@ const (
 	waitPrefix       = "wait/"       // method → until when Telegram refuses it
 
 	productionEnvironment = "production"
+	testEnvironment       = "test"
 	sandboxEnvironment    = "sandbox"
 )
 

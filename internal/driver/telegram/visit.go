@@ -71,7 +71,8 @@ func do[T any](ctx context.Context, v *visit, method string, f func(ctx context.
 }
 
 // visitError says what the end of a call means to whoever waits: which chat or
-// message there is not, or Telegram's own word for why it will not.
+// message there is not, or Telegram's own word for why it will not. Without an
+// answer that can be relied on it may have been done, so it is not Unavailable.
 func visitError(ctx context.Context, err error) error {
 	if ctx.Err() != nil && !errors.Is(context.Cause(ctx), errSlow) {
 		return ctx.Err()
@@ -80,7 +81,11 @@ func visitError(ctx context.Context, err error) error {
 	rpc, told := tgerr.As(e)
 	switch {
 	case ctx.Err() != nil && e.Code != sluice.Limited:
-		return &sluice.Error{Code: sluice.Unavailable, Text: "Telegram did not answer", Reason: sluice.WaitsOffline, Err: err}
+		return &sluice.Error{Code: sluice.Unknown, Text: "Telegram did not answer", Reason: sluice.WaitsOffline, Err: err}
+	case e.Code == sluice.Unavailable:
+		open := *e
+		open.Code = sluice.Unknown
+		return &open
 	case !told:
 		return e
 	case rpc.IsOneOf("PEER_ID_INVALID", "USER_ID_INVALID", "CHANNEL_INVALID", "CHAT_ID_INVALID"):

@@ -7,8 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/gotd/td/tgerr"
-
 	"sluice"
 )
 
@@ -43,15 +41,16 @@ func (w *waits) do(ctx context.Context, method string, f func(context.Context) e
 	if err == nil {
 		return nil
 	}
-	if d, ok := tgerr.AsFloodWait(err); ok {
-		if err := w.set(context.WithoutCancel(ctx), method, w.now().Add(d)); err != nil {
+	e := classify(err, call{})
+	if e.Code == sluice.Limited && e.Scope == sluice.ScopeMethod {
+		if err := w.set(context.WithoutCancel(ctx), method, w.now().Add(e.Wait)); err != nil {
 			return &sluice.Error{Code: sluice.Unavailable, Text: "The store is away", Reason: sluice.WaitsOffline, Err: err}
 		}
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return classify(err, call{})
+	return e
 }
 
 func (w *waits) read(ctx context.Context, method string) (time.Time, error) {

@@ -1,7 +1,6 @@
 package webhook
 
 import (
-	"context"
 	"crypto/tls"
 	"net"
 	"net/http"
@@ -9,22 +8,21 @@ import (
 	"syscall"
 	"time"
 
-	"code.dny.dev/ssrf"
-
 	"sluice"
+	"sluice/internal/outbound"
 )
 
 // newClient returns a client that follows no redirects, uses no proxy, unpacks
-// nothing, and dials what guard lets pass. It speaks HTTP/1.1, so each delivery
+// nothing, and dials what the guard lets pass. It speaks HTTP/1.1, so each delivery
 // has a connection to itself while it lasts.
 func newClient(o Options) *http.Client {
 	dial := o.Dial
 	if dial == nil {
 		dial = (&net.Dialer{
-			Timeout:        15 * time.Second,
-			KeepAlive:      30 * time.Second,
-			Resolver:       o.Resolver,
-			ControlContext: guard(o.Allow),
+			Timeout:   15 * time.Second,
+			KeepAlive: 30 * time.Second,
+			Resolver:  o.Resolver,
+			Control:   guarded(outbound.New(o.Allow)),
 		}).DialContext
 	}
 	protocols := new(http.Protocols)
@@ -45,22 +43,10 @@ func newClient(o Options) *http.Client {
 	}
 }
 
-// guard returns what a dialer asks about each address that it is about to dial,
-// after every name was resolved: so a name that changes its address between a
-// check and the connection cannot slip through. Public addresses pass, and those
-// of allow, at any port.
-func guard(allow []netip.Prefix) func(context.Context, string, string, syscall.RawConn) error {
-	var v4, v6 []netip.Prefix
-	for _, p := range allow {
-		if p.Addr().Is4() {
-			v4 = append(v4, p)
-		} else {
-			v6 = append(v6, p)
-		}
-	}
-	guardian := ssrf.New(ssrf.WithAnyPort(), ssrf.WithAllowedV4Prefixes(v4...), ssrf.WithAllowedV6Prefixes(v6...))
-	return func(_ context.Context, network, address string, c syscall.RawConn) error {
-		if err := guardian.Safe(network, address, c); err != nil {
+// guarded is what a dialer asks of the guard, in our words.
+func guarded(g *outbound.Guard) func(network, address string, c syscall.RawConn) error {
+	return func(network, address string, c syscall.RawConn) error {
+		if err := g.Control(network, address, c); err != nil {
 			return forbidden(address, err)
 		}
 		return nil

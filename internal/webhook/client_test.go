@@ -40,8 +40,9 @@ type trap struct {
 	port string
 
 	mu    sync.Mutex
-	other int // connections to other addresses than the hop
-	hops  int // requests to the hop
+	other int          // connections to other addresses than the hop
+	hops  int          // requests to the hop
+	taker http.Handler // takes what comes to the hop; nil: nobody does
 }
 
 func newTrap(t *testing.T) *trap {
@@ -71,13 +72,25 @@ func newTrap(t *testing.T) *trap {
 func (p *trap) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.mu.Lock()
 	p.hops++
+	taker := p.taker
 	p.mu.Unlock()
 	w.Header().Set("Connection", "close")
+	if taker != nil {
+		taker.ServeHTTP(w, r)
+		return
+	}
 	if to := r.URL.Query().Get("to"); to != "" {
 		http.Redirect(w, r, to, http.StatusTemporaryRedirect)
 		return
 	}
 	w.WriteHeader(http.StatusServiceUnavailable)
+}
+
+// takenBy has what comes to the hop taken from now on.
+func (p *trap) takenBy(h http.Handler) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.taker = h
 }
 
 func (p *trap) seen() (other, hops int) {
