@@ -32,7 +32,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"start": cmdStart, "end": cmdEnd, "crash": cmdCrash,
 			"http": cmdHTTP, "until": cmdUntil, "json": cmdJSON, "let": cmdLet, "mode": cmdMode,
-			"flood": cmdFlood, "listed": cmdListed, "paced": cmdPaced, "statuses": cmdStatuses,
+			"flood": cmdFlood, "besieged": cmdBesieged, "listed": cmdListed, "paced": cmdPaced, "statuses": cmdStatuses,
 		},
 	})
 }

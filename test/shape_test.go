@@ -95,29 +95,10 @@ func TestEveryPackageSaysHowItWorks(t *testing.T) {
 
 func TestNoFunctionTakesATrainOfArguments(t *testing.T) {
 	for _, s := range sources(t) {
-		for _, d := range s.file.Decls {
-			f, ok := d.(*ast.FuncDecl)
-			if !ok {
-				continue
-			}
-			if n := f.Type.Params.NumFields(); n > maxParameters+1 { // and a context
-				t.Errorf("%s: %s takes %d parameters; use a struct", s.set.Position(f.Pos()), f.Name.Name, n)
-			}
-		}
-	}
-}
-
-// A test that sleeps on the wall clock fails on a slow machine.
-func TestNoTestSleepsOnTheWallClock(t *testing.T) {
-	for _, s := range sources(t) {
-		bubbled := slices.ContainsFunc(s.file.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == `"testing/synctest"` })
-		if bubbled || !strings.HasSuffix(s.path, "_test.go") || helpsBubbles(s) {
-			continue
-		}
 		ast.Inspect(s.file, func(n ast.Node) bool {
-			if sel, ok := n.(*ast.SelectorExpr); ok && sel.Sel.Name == "Sleep" {
-				if x, ok := sel.X.(*ast.Ident); ok && x.Name == "time" {
-					t.Errorf("%s: time.Sleep outside of a synctest bubble", s.set.Position(n.Pos()))
+			if f, ok := n.(*ast.FuncType); ok {
+				if n := parameters(f); n > maxParameters {
+					t.Errorf("%s: a function takes %d parameters; use a struct", s.set.Position(f.Pos()), n)
 				}
 			}
 			return true
@@ -125,12 +106,17 @@ func TestNoTestSleepsOnTheWallClock(t *testing.T) {
 	}
 }
 
-// helpsBubbles says whether other test files of the package run their tests in
-// bubbles: then s may hold what they share.
-func helpsBubbles(s source) bool {
-	files, _ := filepath.Glob(filepath.Join(filepath.Dir(s.path), "*_test.go"))
-	return slices.ContainsFunc(files, func(path string) bool {
-		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
-		return err == nil && slices.ContainsFunc(f.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == `"testing/synctest"` })
-	})
+// parameters counts what a function takes, beside the context or the test that it
+// runs in.
+func parameters(f *ast.FuncType) int {
+	n := f.Params.NumFields()
+	if n == 0 {
+		return 0
+	}
+	switch typeName(f.Params.List[0].Type) {
+	case "context.Context", "testing.T", "testing.B", "testing.TB":
+		return n - 1
+	default:
+		return n
+	}
 }

@@ -2,13 +2,13 @@ package campaign
 
 import (
 	"bufio"
-	"fmt"
 	"net/http"
-	"os"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"sluice/internal/chaos"
 )
 
 // BenchmarkAccounts connects a thousand accounts with planted keys in one
@@ -32,37 +32,21 @@ func BenchmarkAccounts(b *testing.B) {
 		full := measure(c, p, admin)
 		b.ReportMetric((full.memory-empty.memory)/accounts/1024, "KiB/account")
 		b.ReportMetric((full.goroutines-empty.goroutines)/accounts, "goroutines/account")
-		c.must(p.kill())
+		c.must(p.Kill())
 	}
 }
 
 // A cost is what a gateway process uses.
 type cost struct{ memory, goroutines float64 }
 
-func measure(c *campaign, p *process, admin string) cost {
-	return cost{memory: resident(c, p.cmd.Process.Pid), goroutines: c.metric(admin, "go_goroutines")}
-}
-
-// resident returns the bytes of memory that the process pid holds.
-func resident(c *campaign, pid int) float64 {
-	c.t.Helper()
-	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	c.must(err)
-	for line := range strings.Lines(string(data)) {
-		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
-			kib, err := strconv.ParseFloat(strings.Fields(rest)[0], 64)
-			c.must(err)
-			return kib * 1024
-		}
-	}
-	c.t.Fatalf("no VmRSS of process %d", pid)
-	return 0
+func measure(c *campaign, p *chaos.Process, admin string) cost {
+	return cost{memory: c.memory(p, "VmRSS:"), goroutines: c.metric(admin, "go_goroutines")}
 }
 
 // metric reads one sample of the gateway's metrics, 0 when it is not there yet.
 func (c *campaign) metric(admin, name string) float64 {
 	c.t.Helper()
-	out, err := call(c.t.Context(), http.MethodGet, "http://"+admin+"/metrics", nil)
+	out, err := chaos.Call(c.t.Context(), http.MethodGet, "http://"+admin+"/metrics", nil)
 	c.must(err)
 	for s := bufio.NewScanner(strings.NewReader(string(out))); s.Scan(); {
 		if value, ok := strings.CutPrefix(s.Text(), name+" "); ok {

@@ -11,8 +11,6 @@ package campaign
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -22,12 +20,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
 	"testing"
 	"time"
 
-	"sluice/test/history"
+	"sluice/internal/chaos"
+	"sluice/internal/history"
 )
 
 var (
@@ -38,30 +38,39 @@ var (
 
 const (
 	interval    = 500 * time.Millisecond
-	earliest    = 50 * time.Millisecond   // of a kill, after the gateway is ready
-	latest      = 2500 * time.Millisecond // of a kill
 	pause       = 1600 * time.Millisecond // longest between two requests of a client
 	drainWithin = 10 * time.Minute
-	inDoubt     = "store: attempt in doubt" // what the gateway logs at start for each
 )
 
+// TestKillUnderLoad is the campaign of sluice verify --chaos, under two faults.
 func TestKillUnderLoad(t *testing.T) {
 	tests := []struct {
 		name  string
-		fault map[string]any // laid on the fake's sendMessage
+		fault chaos.Fault
 	}{
-		{"the fake answers slowly", map[string]any{"do": "delay", "method": "messages.sendMessage", "seconds": 0.12, "times": -1}},
-		{"every third answer is dropped after the send", map[string]any{"do": "dropAfter", "method": "messages.sendMessage", "every": 3}},
+		{"the fake answers slowly", nil},
+		{"every third answer is dropped after the send", chaos.Fault{"do": "dropAfter", "method": "messages.sendMessage", "every": 3}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			c := newCampaign(t)
-			for i := range *instances {
-				c.clients = append(c.clients, c.add(i))
+			log := &chaos.Lines{}
+			r, err := chaos.Run(t.Context(), chaos.Options{
+				Binary: binary(t), Dir: t.TempDir(), Kills: *cycles, Instances: *instances, Seed: *seed, Fault: tt.fault, Log: log,
+			})
+			t.Logf("campaign: %d cycles, %d accepted, %d visible, %d in doubt at restart, %d repeats, seed %d",
+				r.Cycles, r.Accepted, r.Visible, r.Doubts, r.Repeats, r.Seed)
+			if err != nil || r.Doubts == 0 {
+				t.Errorf("%v; %d in doubt: the campaign met nothing worth a check, or broke off", err, r.Doubts)
 			}
-			c.fault(tt.fault)
-			c.run(*cycles)
+			for _, v := range r.Violations {
+				t.Error(v)
+			}
+			if t.Failed() {
+				keep := filepath.Join(os.TempDir(), "sluice-campaign.log")
+				_ = os.WriteFile(keep, []byte(log.String()), 0o600)
+				t.Logf("the gateway's log is in %s", keep)
+			}
 		})
 	}
 }
@@ -71,14 +80,18 @@ type campaign struct {
 	t       testing.TB
 	binary  string
 	dir     string
-	sandbox string // the fake's control address
-	listen  string // the gateway's address, the same after each start
-	log     *lines
+	sandbox string   // the fake's control address
+	dial    string   // where the gateway asks what to dial; "": the same
+	config  string   // the gateway's settings, a file; "": none
+	environ []string // of the gateway, beside the usual
+	listen  string   // the gateway's address, the same after each start
+	log     *chaos.Lines
 	random  *rand.Rand
 	clients []*account
 
 	mu       sync.Mutex
 	requests []history.Request // guarded by mu
+	refused  int               // how many were not taken
 }
 
 // An account is an instance and its one client.
@@ -94,13 +107,13 @@ func newCampaign(t testing.TB) *campaign {
 		n = rand.Uint64()
 	}
 	t.Logf("seed %d", n)
-	c := &campaign{t: t, binary: binary(t), dir: t.TempDir(), log: &lines{}, random: rand.New(rand.NewPCG(n, 0))}
+	c := &campaign{t: t, binary: binary(t), dir: t.TempDir(), log: &chaos.Lines{}, random: rand.New(rand.NewPCG(n, 0))}
 	control, mtproto := c.address(), c.address()
 	c.listen, c.sandbox = c.address(), "http://"+control
-	fake, err := start(t.Context(), c.binary, &lines{}, "sandbox", "--listen", mtproto, "--control", control)
+	fake, err := chaos.Start(t.Context(), c.binary, &chaos.Lines{}, "sandbox", "--listen", mtproto, "--control", control)
 	c.must(err)
-	t.Cleanup(func() { _ = fake.kill() })
-	c.must(fake.ready(t.Context(), c.sandbox+"/connect"))
+	t.Cleanup(func() { _ = fake.Kill() })
+	c.must(fake.Ready(t.Context(), c.sandbox+"/connect"))
 	return c
 }
 
@@ -122,17 +135,11 @@ func binary(t testing.TB) string {
 // add makes an account at the fake with a planted key, and its instance.
 func (c *campaign) add(i int) *account {
 	c.t.Helper()
-	var made struct {
-		Account string `json:"account"`
-		Session string `json:"session"`
-	}
-	id := strconv.Itoa(4900000001 + i)
-	c.answer(&made, http.MethodPost, c.sandbox+"/accounts",
-		map[string]any{"phone": fmt.Sprintf("7900000%04d", i), "planted": true, "idInstance": 4900000001 + i})
+	id, user, session := c.plant(i)
 	file := filepath.Join(c.dir, id+".session")
-	c.must(os.WriteFile(file, []byte(made.Session), 0o600))
+	c.must(os.WriteFile(file, []byte(session), 0o600))
 	out, err := exec.CommandContext(c.t.Context(), c.binary, "instance", "add", "--data", c.data(), "--id", id,
-		"--sandbox", c.sandbox, "--session", file, "--json").Output()
+		"--sandbox", c.sandbox, "--session", file, "--interval", strconv.FormatInt(interval.Milliseconds(), 10), "--json").Output()
 	if err != nil {
 		c.t.Fatalf("instance add: %v", err)
 	}
@@ -140,37 +147,31 @@ func (c *campaign) add(i int) *account {
 		Token string `json:"apiTokenInstance"`
 	}
 	c.must(json.Unmarshal(out, &added))
-	return &account{instance: id, token: added.Token, user: made.Account}
+	return &account{instance: id, token: added.Token, user: user}
 }
 
-// run kills the gateway n times under load, lets it drain, and checks.
-func (c *campaign) run(n int) {
-	load, stop := context.WithCancel(c.t.Context())
-	var clients sync.WaitGroup
-	for i, a := range c.clients {
-		r := rand.New(rand.NewPCG(c.random.Uint64(), uint64(i)))
-		clients.Go(func() { c.load(load, a, r) })
+// plant makes an account at the fake for the i-th instance, and a session of it.
+func (c *campaign) plant(i int) (id, user, session string) {
+	c.t.Helper()
+	var made struct {
+		Account string `json:"account"`
+		Session string `json:"session"`
 	}
-	for range n {
-		p := c.serve()
-		wait(c.t.Context(), earliest+time.Duration(c.random.Int64N(int64(latest-earliest))))
-		c.must(p.kill())
-	}
-	stop()
-	clients.Wait()
-	p := c.serve()
-	c.drain()
-	c.must(p.kill())
-	c.judge(n)
+	c.answer(&made, http.MethodPost, c.sandbox+"/accounts",
+		map[string]any{"phone": fmt.Sprintf("7900000%04d", i), "planted": true, "idInstance": 4900000001 + i})
+	return strconv.Itoa(4900000001 + i), made.Account, made.Session
 }
 
 // serve starts the gateway and returns when it is ready.
-func (c *campaign) serve(flags ...string) *process {
+func (c *campaign) serve(flags ...string) *chaos.Process {
 	c.t.Helper()
-	flags = append([]string{"serve", "--data", c.data(), "--listen", c.listen, "--sandbox", c.sandbox}, flags...)
-	p, err := start(c.t.Context(), c.binary, c.log, flags...)
+	args := append(slices.Clone(c.environ), c.binary, "serve", "--data", c.data(), "--listen", c.listen, "--sandbox", cmp.Or(c.dial, c.sandbox))
+	if c.config != "" {
+		args = append(args, "--config", c.config)
+	}
+	p, err := chaos.Start(c.t.Context(), "env", c.log, append(args, flags...)...)
 	c.must(err)
-	c.must(p.ready(c.t.Context(), "http://"+c.listen+"/readyz"))
+	c.must(p.Ready(c.t.Context(), "http://"+c.listen+"/readyz"))
 	return p
 }
 
@@ -178,9 +179,9 @@ func (c *campaign) serve(flags ...string) *process {
 func (c *campaign) load(ctx context.Context, a *account, r *rand.Rand) {
 	for seq := 0; ctx.Err() == nil; seq++ {
 		text := fmt.Sprintf("%s-%d", a.instance, seq)
-		_, err := call(context.WithoutCancel(ctx), http.MethodPost, c.method(a, "sendMessage"),
+		_, err := chaos.Call(context.WithoutCancel(ctx), http.MethodPost, c.method(a, "sendMessage"),
 			map[string]string{"chatId": "10000001", "message": text})
-		if refused := (*refusal)(nil); !errors.As(err, &refused) {
+		if refused := (*chaos.RefusalError)(nil); !errors.As(err, &refused) {
 			c.mu.Lock()
 			c.requests = append(c.requests, history.Request{Account: a.user, Text: text, Seq: seq, OK: err == nil})
 			c.mu.Unlock()
@@ -202,7 +203,7 @@ func (c *campaign) drain() {
 			var count struct {
 				Count int `json:"count"`
 			}
-			if out, err := call(ctx, http.MethodGet, c.method(a, "getMessagesCount"), nil); err == nil {
+			if out, err := chaos.Call(ctx, http.MethodGet, c.method(a, "getMessagesCount"), nil); err == nil {
 				c.must(json.Unmarshal(out, &count))
 				left = count.Count
 			}
@@ -213,74 +214,23 @@ func (c *campaign) drain() {
 	}
 }
 
-// judge reads the fake's evidence and prints what the campaign has seen.
-func (c *campaign) judge(n int) {
-	c.t.Helper()
-	run := history.Run{Interval: interval, Requests: c.requests}
-	run.Visible = c.arrivals("/messages")
-	run.Calls = c.arrivals("/calls")
-	accepted := 0
-	for _, q := range c.requests {
-		if q.OK {
-			accepted++
-		}
-	}
-	doubts, repeats := c.log.count(inDoubt), history.Repeats(run.Calls)
-	c.t.Logf("campaign: %d cycles, %d accepted, %d visible, %d in doubt at restart, %d repeats",
-		n, accepted, len(run.Visible), doubts, repeats)
-	if accepted == 0 || doubts == 0 {
-		c.t.Errorf("%d accepted and %d in doubt: the campaign met nothing worth a check", accepted, doubts)
-	}
-	for i, v := range history.Check(run) {
-		if i == 20 {
-			c.t.Error("and more")
-			break
-		}
-		c.t.Error(v)
-	}
-	if c.t.Failed() {
-		keep := filepath.Join(os.TempDir(), "sluice-campaign.log")
-		_ = os.WriteFile(keep, []byte(c.log.String()), 0o600)
-		c.t.Logf("the gateway's log is in %s", keep)
-	}
-}
-
 // arrivals reads one of the fake's two logs: the messages that accounts sent.
 func (c *campaign) arrivals(path string) []history.Arrival {
 	c.t.Helper()
-	var rows []struct {
-		At       int64  `json:"at"`
-		Account  string `json:"account"`
-		Method   string `json:"method"`
-		Text     string `json:"text"`
-		Hash     string `json:"textHash"` // in place of the text
-		RandomID string `json:"randomId"`
-	}
-	c.answer(&rows, http.MethodGet, c.sandbox+path, nil)
-	texts := map[string]string{}
-	for _, q := range c.requests {
-		sum := sha256.Sum256([]byte(q.Text))
-		texts[hex.EncodeToString(sum[:8])] = q.Text
-	}
-	var out []history.Arrival
-	for _, r := range rows {
-		text := cmp.Or(r.Text, texts[r.Hash], r.Hash)
-		if r.Method == "" || r.Method == "messages.sendMessage" {
-			out = append(out, history.Arrival{At: time.Duration(r.At), Account: r.Account, Text: text, RandomID: r.RandomID})
-		}
-	}
+	out, err := chaos.Arrivals(c.t.Context(), c.sandbox+path, c.requests)
+	c.must(err)
 	return out
 }
 
 func (c *campaign) fault(f map[string]any) {
 	c.t.Helper()
-	_, err := call(c.t.Context(), http.MethodPost, c.sandbox+"/fault", f)
+	_, err := chaos.Call(c.t.Context(), http.MethodPost, c.sandbox+"/fault", f)
 	c.must(err)
 }
 
 func (c *campaign) answer(to any, method, url string, body any) {
 	c.t.Helper()
-	out, err := call(c.t.Context(), method, url, body)
+	out, err := chaos.Call(c.t.Context(), method, url, body)
 	c.must(err)
 	c.must(json.Unmarshal(out, to))
 }
@@ -293,7 +243,7 @@ func (c *campaign) data() string { return filepath.Join(c.dir, "data") }
 
 func (c *campaign) address() string {
 	c.t.Helper()
-	a, err := freeAddress()
+	a, err := chaos.FreeAddress()
 	c.must(err)
 	return a
 }

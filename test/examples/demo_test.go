@@ -24,6 +24,7 @@ type demo struct {
 	values  map[string]string // what stands in a sample → what is put there
 	dir     string            // where the samples run, with the files they name
 	api     string
+	sandbox string          // the control interface of its fake Telegram
 	answers <-chan struct{} // each time that the partner has answered
 }
 
@@ -49,6 +50,7 @@ func newDemo(t *testing.T) *demo {
 		API       string `json:"apiUrl"`
 		Media     string `json:"mediaUrl"`
 		Partner   string `json:"partnerToken"`
+		Sandbox   string `json:"sandboxUrl"`
 		Instances []struct {
 			ID    int64  `json:"idInstance"`
 			Token string `json:"apiTokenInstance"`
@@ -57,7 +59,7 @@ func newDemo(t *testing.T) *demo {
 	if err := json.NewDecoder(out).Decode(&info); err != nil {
 		t.Fatal(err)
 	}
-	d := &demo{t: t, dir: t.TempDir(), api: info.API, answers: heard(events)}
+	d := &demo{t: t, dir: t.TempDir(), api: info.API, sandbox: info.Sandbox, answers: heard(events)}
 	d.values = map[string]string{
 		"{{apiUrl}}": info.API, "{{mediaUrl}}": info.Media, "{{partnerToken}}": info.Partner,
 		"{{idInstance}}": strconv.FormatInt(info.Instances[0].ID, 10), "{{apiTokenInstance}}": info.Instances[0].Token,

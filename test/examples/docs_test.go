@@ -55,7 +55,7 @@ func TestThePagesOfTheMethodsFollowFromTheDescriptionAndTheSamples(t *testing.T)
 
 // file is the page of a tag.
 func file(tag string) string {
-	return strings.ReplaceAll(strings.ToLower(tag), " ", "-") + ".md"
+	return strings.NewReplacer(":", "", " ", "-").Replace(strings.ToLower(tag)) + ".md"
 }
 
 // A book is written from the nodes of the description, whose order it keeps.
