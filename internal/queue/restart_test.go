@@ -1,6 +1,7 @@
 package queue_test
 
 import (
+	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -202,6 +203,41 @@ func TestAPowerLossDuringASendRepeatsItAfterOneInterval(t *testing.T) {
 		}
 		g.wantQueue(1)
 	})
+}
+
+// TestAShorterIntervalCountsAfterAnInterruptedSend shortens, in the process after
+// it, the interval of a send that a power loss interrupted.
+func TestAShorterIntervalCountsAfterAnInterruptedSend(t *testing.T) {
+	for _, waited := range []bool{false, true} { // true: its chat had to wait first, so it is set aside
+		t.Run(fmt.Sprint("set aside ", waited), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				n := &network{takes: 20 * sec, blank: true}
+				if waited {
+					n.answers = map[string][]answer{"a": {limited(sluice.ScopeChat, 30*sec)}}
+				}
+				g := startOn(t, n, crashable(), queue.Options{})
+				g.interval(1, 10*time.Minute)
+				g.enqueue(1, "10", "a")
+				time.Sleep(sec)
+				if waited {
+					time.Sleep(time.Minute)
+				}
+				image := g.disk.(*vfs.MemFS).CrashClone(vfs.CrashCloneCfg{})
+				g.close()
+				tries := len(n.all())
+				g.disk, n.takes = image, 0
+				g.open()
+				g.login(1, "70")
+				g.interval(1, sluice.MinInterval)
+				time.Sleep(sec)
+				if got := len(n.all()); got != tries+1 {
+					t.Errorf("a second later it was tried %d times, want one more than %d", got, tries)
+				}
+				n.wantOneKeyEach(t)
+				g.wantQueue(1)
+			})
+		})
+	}
 }
 
 func TestARestartDoesNotRoundAWaitDown(t *testing.T) {

@@ -103,39 +103,25 @@ func (s *Store) tooLate(ctx context.Context, d *draft, t turn) error {
 	return s.expireAside(ctx, d, t)
 }
 
-// begin records an attempt. Should no result follow, it is not repeated before an
-// interval is over.
+// begin records an attempt. It may be repeated at once should no result follow: a
+// repeat does not wait for the interval, and in another process all wait for it from
+// the start on.
 func (s *Store) begin(i *instance, t turn) {
 	now := s.clock.millis()
-	until, due := s.clock.in(i.rec.Settings.Interval)
 	i.out.InFlight, i.tried, i.flying = t.row.ID, t.row.ID, t.row.ID
 	if t.aside != nil {
 		w := *t.aside
-		w.Until, w.due, w.Account = until, due, 0
+		w.Until, w.due, w.Account = 0, time.Time{}, 0
 		if w.Doubt == 0 {
 			w.Doubt = now
 		}
 		i.aside.put(&w)
 		return
 	}
-	i.out.HeadUntil, i.headUntil, i.out.Offline = until, due, 0
+	i.out.HeadUntil, i.headUntil, i.out.Offline = 0, time.Time{}, 0
 	if i.out.Doubt == 0 {
 		i.out.Doubt = now
 	}
-}
-
-// hasten lets the pause that a send under way has begun end so much earlier.
-func (i *instance) hasten(by time.Duration) {
-	if by <= 0 || i.flying == 0 || i.flying != i.out.InFlight {
-		return
-	}
-	if kept := i.aside.find(i.flying); kept != nil {
-		w := *kept
-		w.Until, w.due = w.Until-by.Milliseconds(), w.due.Add(-by)
-		i.aside.put(&w)
-		return
-	}
-	i.out.HeadUntil, i.headUntil = i.out.HeadUntil-by.Milliseconds(), i.headUntil.Add(-by)
 }
 
 // Postpone keeps m: w says until when, and whether all wait for it or it is set

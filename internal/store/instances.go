@@ -209,9 +209,7 @@ func (s *Store) RenewToken(ctx context.Context, id sluice.InstanceID) (sluice.To
 func (s *Store) UpdateSettings(ctx context.Context, id sluice.InstanceID, change func(*sluice.Settings)) error {
 	return s.change(ctx, id, func(d *draft) error {
 		d.tell = every
-		before := d.i.rec.Settings.Interval
 		change(&d.i.rec.Settings)
-		d.i.hasten(before - d.i.rec.Settings.Interval)
 		return nil
 	})
 }
