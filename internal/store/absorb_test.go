@@ -11,7 +11,7 @@ import (
 	"sluice/internal/store"
 )
 
-func absorb(t *testing.T, s *store.Store, id sluice.InstanceID, events ...sluice.Event) []sluice.Record {
+func absorb(t tb, s *store.Store, id sluice.InstanceID, events ...sluice.Event) []sluice.Record {
 	t.Helper()
 	list, err := s.Absorb(t.Context(), id, events)
 	must(t, err)

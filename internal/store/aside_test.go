@@ -14,7 +14,7 @@ var slow = sluice.Wait{Scope: sluice.ScopeChat, Reason: sluice.WaitsSlowMode, Fo
 
 // lane sends what is next until nothing is due, and returns the ids sent. Chats
 // resolve as given; a message to a chat of slowly is postponed once.
-func lane(t *testing.T, s *store.Store, id sluice.InstanceID, resolve map[sluice.ChatID]sluice.ChatID) []sluice.MessageID {
+func lane(t tb, s *store.Store, id sluice.InstanceID, resolve map[sluice.ChatID]sluice.ChatID) []sluice.MessageID {
 	t.Helper()
 	var sent []sluice.MessageID
 	for {

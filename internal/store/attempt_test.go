@@ -65,7 +65,7 @@ func TestAttemptSaysNoWhenThingsHaveChanged(t *testing.T) {
 	}
 }
 
-func must(t *testing.T, err error) {
+func must(t tb, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

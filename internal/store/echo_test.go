@@ -143,7 +143,7 @@ func TestOwnMessagesAreToldInTheirOrder(t *testing.T) {
 }
 
 // switchTo logs another account in.
-func switchTo(t *testing.T, s *store.Store, id sluice.InstanceID, who sluice.ChatID) {
+func switchTo(t tb, s *store.Store, id sluice.InstanceID, who sluice.ChatID) {
 	t.Helper()
 	setState(t, s, id, sluice.Change{State: sluice.NotAuthorized})
 	setState(t, s, id, sluice.Change{State: sluice.Authorized, Account: sluice.Account{ID: who}})

@@ -13,7 +13,7 @@ import (
 )
 
 // run starts the store's own work, and ends it with the test.
-func run(t *testing.T, b *box) {
+func run(t tb, b *box) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	done := make(chan error, 1)

@@ -16,7 +16,7 @@ import (
 
 // A diary is a journal as one would write it without caring about speed: a list.
 type diary struct {
-	t  *testing.T
+	t  *rapid.T
 	b  *box
 	id sluice.InstanceID
 
@@ -359,20 +359,15 @@ func (d *diary) check(r *rapid.T) {
 func TestTheJournalIsAList(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
-		var failure any // rapid fails by panic, which must not end the bubble
-		bubble(t, func(t *testing.T) {
-			b := openBox(t, store.Options{})
-			d := &diary{t: t, b: b, id: create(t, b.Store)}
+		rapid.SyncTest(r, func(r *rapid.T) {
+			b := openBox(r, store.Options{})
+			d := &diary{t: r, b: b, id: create(r, b.Store)}
 			time.Sleep(48 * time.Hour)
-			defer func() { failure = recover() }()
 			r.Repeat(map[string]func(*rapid.T){
 				"enqueue": d.enqueue, "enqueue more": d.enqueue, "forward": d.forward, "lane": d.lane, "lane again": d.lane,
 				"receive": d.receive, "absorb": d.absorb, "take out": d.takeOut, "clear": d.clear, "edit": d.edit,
 				"delete": d.delete, "read": d.read, "sleep": d.sleep, "reopen": d.reopen, "": d.check,
 			})
 		})
-		if failure != nil {
-			panic(failure)
-		}
 	})
 }

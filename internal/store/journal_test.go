@@ -13,7 +13,7 @@ import (
 )
 
 // lookup returns a message that the journal has.
-func lookup(t *testing.T, s *store.Store, id sluice.InstanceID, m sluice.MessageID) sluice.Record {
+func lookup(t tb, s *store.Store, id sluice.InstanceID, m sluice.MessageID) sluice.Record {
 	t.Helper()
 	r, ok, err := s.Lookup(t.Context(), id, m)
 	if err != nil || !ok {
@@ -22,14 +22,14 @@ func lookup(t *testing.T, s *store.Store, id sluice.InstanceID, m sluice.Message
 	return r
 }
 
-func history(t *testing.T, s *store.Store, id sluice.InstanceID, chat sluice.ChatID, limit int) []sluice.Record {
+func history(t tb, s *store.Store, id sluice.InstanceID, chat sluice.ChatID, limit int) []sluice.Record {
 	t.Helper()
 	list, err := s.History(t.Context(), id, chat, limit)
 	must(t, err)
 	return list
 }
 
-func last(t *testing.T, s *store.Store, id sluice.InstanceID, in bool, since time.Time) []sluice.Record {
+func last(t tb, s *store.Store, id sluice.InstanceID, in bool, since time.Time) []sluice.Record {
 	t.Helper()
 	list, err := s.Last(t.Context(), id, in, since, 5000)
 	must(t, err)

@@ -16,8 +16,7 @@ import (
 
 // A model is a queue as one would write it without caring about speed: a list.
 type model struct {
-	t    *testing.T
-	r    *rapid.T
+	t    *rapid.T
 	b    *box
 	id   sluice.InstanceID
 	stop func()
@@ -50,14 +49,14 @@ func (m *model) run() {
 		m.stop = func() {}
 		cancel()
 		if err := <-done; err != nil {
-			m.r.Fatalf("run: %v", err)
+			m.t.Fatalf("run: %v", err)
 		}
 	}
 }
 
 func (m *model) must(err error) {
 	if err != nil {
-		m.r.Fatalf("%v", err)
+		m.t.Fatalf("%v", err)
 	}
 }
 
@@ -304,21 +303,16 @@ func (m *model) notified(r *rapid.T) {
 func TestTheQueueIsAList(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
-		var failure any // rapid fails by panic, which must not end the bubble
-		bubble(t, func(t *testing.T) {
-			b := openBox(t, store.Options{})
+		rapid.SyncTest(r, func(r *rapid.T) {
+			b := openBox(r, store.Options{})
 			m := &model{
-				t: t, r: r, b: b, id: create(t, b.Store),
+				t: r, b: b, id: create(r, b.Store),
 				told: map[sluice.MessageID]ending{}, sent: map[sluice.ChatID]sluice.MessageID{},
 			}
 			m.run()
 			defer func() { m.stop() }()
-			defer func() { failure = recover() }()
 			m.script(r)
 		})
-		if failure != nil {
-			panic(failure)
-		}
 	})
 }
 

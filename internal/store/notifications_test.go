@@ -20,19 +20,19 @@ func incoming(n int64, words string) sluice.Event {
 	}
 }
 
-func receive(t *testing.T, s *store.Store, id sluice.InstanceID, e sluice.Event) {
+func receive(t tb, s *store.Store, id sluice.InstanceID, e sluice.Event) {
 	t.Helper()
 	must(t, s.Receive(t.Context(), id, e))
 }
 
-func pending(t *testing.T, s *store.Store, id sluice.InstanceID) int {
+func pending(t tb, s *store.Store, id sluice.InstanceID) int {
 	t.Helper()
 	n, err := s.CountNotifications(t.Context(), id)
 	must(t, err)
 	return n
 }
 
-func ack(t *testing.T, s *store.Store, id sluice.InstanceID, receipt int64, want bool) {
+func ack(t tb, s *store.Store, id sluice.InstanceID, receipt int64, want bool) {
 	t.Helper()
 	if ok, err := s.Ack(t.Context(), id, receipt); ok != want || err != nil {
 		t.Fatalf("ack %d: %v, %v", receipt, ok, err)

@@ -139,9 +139,14 @@ func (i *instance) messagesPutBy() (n int) {
 	return n
 }
 
-// putBy and dropEcho change what is put by.
+// putBy and dropEcho change what is put by. An own message comes before what was
+// told about it first.
 func (d *draft) putBy(e sluice.Event) {
-	d.i.echoes, d.echoes = append(slices.Clip(d.i.echoes), e), true
+	at := len(d.i.echoes)
+	if k := slices.IndexFunc(d.i.echoes, func(o sluice.Event) bool { return isMessage(e) && !isMessage(o) && concerns(o, e) }); k >= 0 {
+		at = k
+	}
+	d.i.echoes, d.echoes = slices.Insert(slices.Clone(d.i.echoes), at, e), true
 }
 
 func (d *draft) dropEcho(k int) {

@@ -218,7 +218,7 @@ func TestClearLeavesOnlyTheMessageUnderWay(t *testing.T) {
 	})
 }
 
-func postpone(t *testing.T, s *store.Store, m sluice.Message, w sluice.Wait) {
+func postpone(t tb, s *store.Store, m sluice.Message, w sluice.Wait) {
 	t.Helper()
 	if err := s.Postpone(t.Context(), m, sluice.Sent{}, sluice.Peer{}, w); err != nil {
 		t.Fatalf("postpone: %v", err)

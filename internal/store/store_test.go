@@ -8,21 +8,29 @@ import (
 	"time"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
+	"pgregory.net/rapid"
 
 	"sluice"
 	"sluice/internal/store"
 	"sluice/internal/store/pebble"
 )
 
+// tb is a test, or one run of a random test.
+type tb interface {
+	rapid.TB
+	Cleanup(f func())
+	Context() context.Context
+}
+
 // A box is a store whose file system outlives it. The test's end closes it.
 type box struct {
 	*store.Store
-	t  *testing.T
+	t  tb
 	fs vfs.FS
 	o  store.Options
 }
 
-func openBox(t *testing.T, o store.Options) *box {
+func openBox(t tb, o store.Options) *box {
 	t.Helper()
 	b := &box{t: t, fs: vfs.NewMem(), o: o}
 	b.Store = openOn(t, b.fs, o)
@@ -45,13 +53,13 @@ func (b *box) reopen() *store.Store {
 }
 
 // openMem returns a store in memory.
-func openMem(t *testing.T, o store.Options) *store.Store {
+func openMem(t tb, o store.Options) *store.Store {
 	t.Helper()
 	return openBox(t, o).Store
 }
 
 // openOn returns a store on a file system. The caller closes it.
-func openOn(t *testing.T, fs vfs.FS, o store.Options) *store.Store {
+func openOn(t tb, fs vfs.FS, o store.Options) *store.Store {
 	t.Helper()
 	e, err := pebble.Open(pebble.Options{Dir: "data", FS: fs, Memory: 8 << 20})
 	if err != nil {
@@ -65,7 +73,7 @@ func openOn(t *testing.T, fs vfs.FS, o store.Options) *store.Store {
 }
 
 // create makes an authorized instance.
-func create(t *testing.T, s *store.Store) sluice.InstanceID {
+func create(t tb, s *store.Store) sluice.InstanceID {
 	t.Helper()
 	i, _, err := s.Create(t.Context(), sluice.Instance{Settings: allOn()}, "")
 	if err != nil {
@@ -83,14 +91,14 @@ func allOn() sluice.Settings {
 	}
 }
 
-func authorize(t *testing.T, s *store.Store, id sluice.InstanceID) {
+func authorize(t tb, s *store.Store, id sluice.InstanceID) {
 	t.Helper()
 	setState(t, s, id, sluice.Change{State: sluice.Authorized, Account: account})
 }
 
 var account = sluice.Account{ID: "500", Phone: "79990000000", Name: "Own"}
 
-func setState(t *testing.T, s *store.Store, id sluice.InstanceID, c sluice.Change) {
+func setState(t tb, s *store.Store, id sluice.InstanceID, c sluice.Change) {
 	t.Helper()
 	if err := s.SetState(t.Context(), id, c); err != nil {
 		t.Fatalf("set state: %v", err)
@@ -101,7 +109,7 @@ func text(id sluice.InstanceID, chat sluice.ChatID, words string) sluice.Message
 	return sluice.Message{Instance: id, Chat: chat, Body: sluice.TextBody{Text: sluice.Text(words)}}
 }
 
-func enqueue(t *testing.T, s *store.Store, m sluice.Message) sluice.MessageID {
+func enqueue(t tb, s *store.Store, m sluice.Message) sluice.MessageID {
 	t.Helper()
 	id, err := s.Enqueue(t.Context(), m, sluice.Once{})
 	if err != nil {
@@ -110,7 +118,7 @@ func enqueue(t *testing.T, s *store.Store, m sluice.Message) sluice.MessageID {
 	return id
 }
 
-func next(t *testing.T, s *store.Store, id sluice.InstanceID) sluice.Message {
+func next(t tb, s *store.Store, id sluice.InstanceID) sluice.Message {
 	t.Helper()
 	m, ok, err := s.Next(t.Context(), id)
 	if err != nil || !ok {
@@ -119,7 +127,7 @@ func next(t *testing.T, s *store.Store, id sluice.InstanceID) sluice.Message {
 	return m
 }
 
-func attempt(t *testing.T, s *store.Store, m sluice.Message) {
+func attempt(t tb, s *store.Store, m sluice.Message) {
 	t.Helper()
 	ok, err := s.Attempt(t.Context(), m.Instance, m.ID, m.Revision)
 	if err != nil || !ok {
@@ -130,14 +138,14 @@ func attempt(t *testing.T, s *store.Store, m sluice.Message) {
 func user(chat sluice.ChatID) sluice.Peer { return sluice.Peer{Chat: chat, Type: sluice.ChatUser} }
 
 // send sends m as the lane does, with the network's number n.
-func send(t *testing.T, s *store.Store, m sluice.Message, n int64) {
+func send(t tb, s *store.Store, m sluice.Message, n int64) {
 	t.Helper()
 	time.Sleep(time.Until(m.NotBefore))
 	attempt(t, s, m)
 	finish(t, s, m, sluice.Sent{ID: n, At: time.Now(), Wire: time.Now()}, sluice.Outcome{Status: sluice.StatusSent})
 }
 
-func finish(t *testing.T, s *store.Store, m sluice.Message, sent sluice.Sent, o sluice.Outcome) {
+func finish(t tb, s *store.Store, m sluice.Message, sent sluice.Sent, o sluice.Outcome) {
 	t.Helper()
 	chat := m.Chat
 	if !chat.Numeric() {
@@ -148,7 +156,7 @@ func finish(t *testing.T, s *store.Store, m sluice.Message, sent sluice.Sent, o 
 	}
 }
 
-func count(t *testing.T, s *store.Store, id sluice.InstanceID) int {
+func count(t tb, s *store.Store, id sluice.InstanceID) int {
 	t.Helper()
 	n, err := s.Count(t.Context(), id)
 	if err != nil {
@@ -164,7 +172,7 @@ func count(t *testing.T, s *store.Store, id sluice.InstanceID) int {
 	return n
 }
 
-func shown(t *testing.T, s *store.Store, id sluice.InstanceID) []sluice.MessageID {
+func shown(t tb, s *store.Store, id sluice.InstanceID) []sluice.MessageID {
 	t.Helper()
 	list, err := s.Show(t.Context(), id, 1<<20)
 	if err != nil {
@@ -178,7 +186,7 @@ func shown(t *testing.T, s *store.Store, id sluice.InstanceID) []sluice.MessageI
 }
 
 // told takes all notifications that wait.
-func told(t *testing.T, s *store.Store, id sluice.InstanceID) []sluice.Notification {
+func told(t tb, s *store.Store, id sluice.InstanceID) []sluice.Notification {
 	t.Helper()
 	var list []sluice.Notification
 	for {
