@@ -260,11 +260,21 @@ func stopped(i app.InstanceInfo) string {
 	return ""
 }
 
+// holds are the words for heldFor, why something is on hold.
+var holds = map[string]string{
+	"restored": "since a restore",
+	"account":  "since another account logged in",
+	"asked":    "because somebody asked for it",
+}
+
 // waitsFor writes why something waits, until when, and by whose will.
 func waitsFor(o app.Outlook) string {
 	text := o.Waits
 	if o.Reason != "" {
 		text += " (" + string(o.Reason) + ")"
+	}
+	if why := holds[string(o.For)]; why != "" {
+		text += ", " + why
 	}
 	if !o.Until.IsZero() {
 		text += ", until " + o.Until.UTC().Format("2006-01-02T15:04:05Z")

@@ -13,12 +13,13 @@ type Outlook struct {
 	Waits  string        `json:"waitsFor,omitempty"` // "": nothing waits
 	Reason sluice.Reason `json:"reason,omitempty"`   // with chat
 	Until  time.Time     `json:"until,omitzero"`
-	By     string        `json:"by,omitempty"` // with paused
+	By     string        `json:"by,omitempty"`      // with paused
+	For    sluice.Hold   `json:"heldFor,omitempty"` // with held
 	Sends  time.Time     `json:"sendAt,omitzero"`
 }
 
 func outlook(w wait, sends time.Time) Outlook {
-	return Outlook{Waits: w.What, Reason: w.Reason, Until: time.Time(w.Until), By: w.By, Sends: sends}
+	return Outlook{Waits: w.What, Reason: w.Reason, Until: time.Time(w.Until), By: w.By, For: w.For, Sends: sends}
 }
 
 // OutlookOf says why the next message of a queue does not go now.
