@@ -45,7 +45,7 @@ func openStoreIn(ctx context.Context, data *dataDir, cfg config.Config, o store.
 	if err != nil {
 		return nil, err
 	}
-	engine, err := pebble.Open(pebble.Options{Dir: data.file(storeDir), Log: o.Log})
+	engine, err := pebble.Open(pebble.Options{Dir: data.file(storeDir), Log: o.Log, Memory: cfg.Store.Memory})
 	if err != nil {
 		return nil, fmt.Errorf("open the store: %w", err)
 	}

@@ -39,6 +39,7 @@ type Config struct {
 	Sandbox        string         // control URL of a sandbox to dial instead of Telegram; "": Telegram
 	Telegram       Telegram
 	Limits         Limits
+	Store          Store
 	Queue          Queue
 	Retention      Retention
 	Media          Media
@@ -71,6 +72,11 @@ type Limits struct {
 	Connections int                // that may be open at once to listen; 0: as the system allows
 	Failures    int                // wrong tokens a minute of one client address; 0: no limit
 	RPS         map[string]float64 // requests a second by method; 0: no limit
+}
+
+// Store is what the store may take of the machine.
+type Store struct {
+	Memory int64 // bytes of its caches
 }
 
 // Queue decides what the wire format leaves to the operator.

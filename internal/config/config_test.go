@@ -62,6 +62,7 @@ func TestNothingGivenIsUsable(t *testing.T) {
 		Telegram:  config.Telegram{Device: "Sluice"},
 		Limits:    config.Limits{Queue: 1_000_000, Failures: 60, RPS: map[string]float64{"sendMessage": 50, "qr": 3, "reboot": 1}},
 		Retention: config.Retention{Texts: 30 * 24 * time.Hour, Mapping: 90 * 24 * time.Hour},
+		Store:     config.Store{Memory: 256e6},
 		Media:     config.Media{Quota: 10e9, Prefetch: 20e6},
 		Webhook:   config.Webhook{Timeout: 180 * time.Second, Retry: time.Minute, PerHost: 32},
 		Log:       config.Log{Level: "info", Format: "auto"},
@@ -255,7 +256,7 @@ func TestSizesRangesAndSigningSecrets(t *testing.T) {
 		t.Errorf("secret shown as %q", v.Text)
 	}
 	for _, bad := range []string{
-		"SLUICE_MEDIA_QUOTA=0", "SLUICE_MEDIA_QUOTA=10 parsecs", "SLUICE_MEDIA_QUOTA=9999999999TB",
+		"SLUICE_STORE_MEMORY=15MB", "SLUICE_MEDIA_QUOTA=0", "SLUICE_MEDIA_QUOTA=10 parsecs", "SLUICE_MEDIA_QUOTA=9999999999TB",
 		"SLUICE_OUTBOUND_ALLOW=localhost", "SLUICE_OUTBOUND_ALLOW=10.0.0.0/33",
 		"SLUICE_WEBHOOK_SECRET=whsec_" + coded(23), "SLUICE_WEBHOOK_SECRET=whsec_" + coded(65), "SLUICE_WEBHOOK_SECRET=whsec_",
 		"SLUICE_WEBHOOK_SECRET=" + coded(32), "SLUICE_WEBHOOK_SECRET=WHSEC_" + coded(32), "SLUICE_WEBHOOK_SECRET=whsec_###",

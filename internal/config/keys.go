@@ -103,6 +103,10 @@ func keys(env environment) []key { //nolint:funlen // a table with a row for eac
 			set: func(c *Config, s string) error { return setInt(&c.Limits.Failures, s, 0) },
 		},
 		{
+			name: "store.memory", usage: "what the store may keep in memory, beside the rest of the program; 16MB or more", fallback: "256MB",
+			set: func(c *Config, s string) error { return setSize(&c.Store.Memory, s, 16e6) },
+		},
+		{
 			name: "queue.expiredNotification", usage: "what a client is told of an expired message: failed or none", fallback: "failed",
 			set: func(c *Config, s string) error { return setChoice(&c.Queue.ExpiredSilently, s, "failed", "none") },
 		},

@@ -147,7 +147,8 @@ func setHash(to *string, s string) error {
 	return nil
 }
 
-// setSize takes a number of bytes, or of kB, MB, GB or TB.
+// setSize takes a number of bytes, or of kB, MB, GB or TB, that makes at least so
+// many bytes.
 func setSize(to *int64, s string, least int64) error {
 	unit := int64(1)
 	for suffix, bytes := range map[string]int64{"kB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12} {
@@ -157,8 +158,8 @@ func setSize(to *int64, s string, least int64) error {
 		}
 	}
 	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil || n < least || n > math.MaxInt64/unit {
-		return fmt.Errorf("must be a whole number of at least %d with a unit, as in 500MB or 10GB", least)
+	if err != nil || n < 0 || n > math.MaxInt64/unit || n*unit < least {
+		return fmt.Errorf("must be a whole number with a unit, as in 500MB or 10GB, and at least %d bytes", least)
 	}
 	*to = n * unit
 	return nil

@@ -98,7 +98,7 @@ func newSoak(t *testing.T) *soak {
 	s.hook = httptest.NewServer(http.HandlerFunc(s.receive))
 	t.Cleanup(s.hook.Close)
 	s.client.Transport = &http.Transport{MaxIdleConnsPerHost: 32}
-	s.process = s.serve("--admin", s.admin, "--outbound-allow", "127.0.0.0/8", "--webhook-timeout", "1s")
+	s.process = s.serve("--admin", s.admin, "--store-memory", "16MB", "--outbound-allow", "127.0.0.0/8", "--webhook-timeout", "1s")
 	t.Cleanup(func() { _ = s.process.Kill() })
 	for _, n := range nuisances {
 		s.done[n.name] = &atomic.Int64{}
