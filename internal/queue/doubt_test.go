@@ -83,23 +83,41 @@ func TestOnceReleasedItIsSentIfTheChatDoesNotHaveIt(t *testing.T) {
 	})
 }
 
-func TestAClockThatIsSetBackHidesNoDoubt(t *testing.T) {
-	for _, by := range []time.Duration{-hour, hour} {
-		synctest.Test(t, func(t *testing.T) {
-			n := &network{answers: map[string][]answer{"a": {lost(sluice.ScopeAccount)}}}
-			g := start(t, n)
-			g.stepped = by
-			time.Sleep(time.Minute)
-			g.enqueue(1, "10", "a")
-			synctest.Wait()
-			g.state(1, sluice.Change{State: sluice.Starting})
-			time.Sleep(15 * time.Minute)
-			g.login(1, "70")
-			time.Sleep(time.Minute)
-			g.wantQueue(1)
-			if calls := n.all(); len(calls) != 1 || n.looked != 1 {
-				t.Errorf("a step of %v: looked %d times, calls %v; want one of each", by, n.looked, n.timeline())
-			}
+// TestAStepOfTheClockChangesNoDoubt sets the wall clock while a message is in doubt.
+// A restart trusts the clock: what it then says of an age below zero is not believed.
+func TestAStepOfTheClockChangesNoDoubt(t *testing.T) {
+	for _, tt := range []struct {
+		name          string
+		by, away      time.Duration
+		restart       bool
+		calls, looked int
+	}{
+		{"back, and long ago", -hour, 15 * time.Minute, false, 1, 1},
+		{"on, and just now", hour, 2 * time.Minute, false, 2, 0},
+		{"back, and a restart", -hour, 2 * time.Minute, true, 1, 1},
+		{"on, and a restart", hour, 2 * time.Minute, true, 1, 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				n := &network{answers: map[string][]answer{"a": {lost(sluice.ScopeAccount)}}}
+				g := start(t, n)
+				g.enqueue(1, "10", "a")
+				synctest.Wait()
+				g.state(1, sluice.Change{State: sluice.Starting})
+				g.stepped = tt.by
+				if tt.restart {
+					g.reopen()
+					g.state(1, sluice.Change{State: sluice.Starting})
+				}
+				time.Sleep(tt.away)
+				g.login(1, "70")
+				g.must(g.store.Release(t.Context(), 1, sluice.WaitsOffline))
+				time.Sleep(time.Minute)
+				g.wantQueue(1)
+				if calls := n.all(); len(calls) != tt.calls || n.looked != tt.looked {
+					t.Errorf("looked %d times, calls %v; want %d and %d", n.looked, n.timeline(), tt.looked, tt.calls)
+				}
+			})
 		})
 	}
 }
