@@ -122,6 +122,38 @@ func TestChatsThatNeverWroteWaitTogether(t *testing.T) {
 	})
 }
 
+// TestWhatMayHaveBeenSentIsNotRefused meets twice what a message may meet once,
+// after a try without an answer.
+func TestWhatMayHaveBeenSentIsNotRefused(t *testing.T) {
+	for reason, scope := range map[sluice.Reason]sluice.Scope{
+		sluice.WaitsFirstContact: sluice.ScopeChat, sluice.WaitsSuspended: sluice.ScopeAccount,
+	} {
+		t.Run(string(reason), func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				s := openMem(t, store.Options{})
+				id := create(t, s)
+				m := inDoubtAside(t, s, id)
+				w := sluice.Wait{Scope: scope, Reason: reason, Text: "No", For: time.Hour}
+				for range 2 {
+					time.Sleep(time.Until(m.NotBefore))
+					attempt(t, s, m)
+					must(t, s.Postpone(t.Context(), m, sluice.Sent{Wire: time.Now()}, user("10"), w))
+					told(t, s, id)
+					time.Sleep(11 * time.Hour) // the network lets it be
+					setState(t, s, id, sluice.Change{State: sluice.Authorized})
+					if first, ok, _ := s.Next(t.Context(), id); ok {
+						m = first
+					}
+				}
+				list := list(t, s, id, 10)
+				if len(list) != 1 || list[0].Reason != sluice.WaitsHeld {
+					t.Errorf("waiting are %+v, want the message, held", list)
+				}
+			})
+		})
+	}
+}
+
 func TestWhatIsReleasedIsDueAtOnce(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := openMem(t, store.Options{})

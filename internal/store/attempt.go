@@ -137,11 +137,14 @@ func (s *Store) Postpone(ctx context.Context, m sluice.Message, sent sluice.Sent
 			return err // held meanwhile: the try was another account's, and no wait ends that
 		}
 		d.resolve(m.Chat, p)
-		if i.again(t, w) {
+		doubt := i.doubtAfter(t, m, sent, w)
+		switch again := i.again(t, w); {
+		case again && doubt != 0: // an earlier try may have sent it
+			w = sluice.Wait{Scope: sluice.ScopeChat, Reason: sluice.WaitsHeld, Text: w.Text}
+		case again:
 			o := sluice.Outcome{Status: sluice.StatusFailed, Description: w.Text}
 			return s.finish(ctx, d, t, result{message: m, sent: sent, peer: p, outcome: o, met: w.Reason})
 		}
-		doubt := i.doubtAfter(t, m, sent, w)
 		if w.Scope == sluice.ScopeAccount && w.Reason != sluice.WaitsFirstContact && w.Reason != sluice.WaitsHeld {
 			s.holdUp(i, t, w, doubt)
 		} else {
