@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -19,17 +20,18 @@ import (
 type wire struct {
 	conns chan net.Conn
 	gone  chan struct{}
+	close func()
 }
 
 // wired starts a server that answers for all hosts, and returns how to dial it.
 func wired(t *testing.T, h http.HandlerFunc) *wire {
 	t.Helper()
 	w := &wire{conns: make(chan net.Conn), gone: make(chan struct{})}
+	w.close = sync.OnceFunc(func() { close(w.gone) })
 	server := &http.Server{Handler: h, ReadHeaderTimeout: time.Minute}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(w) }()
 	t.Cleanup(func() {
-		close(w.gone)
 		if err := errors.Join(server.Close(), <-ended); !errors.Is(err, http.ErrServerClosed) {
 			t.Error(err)
 		}
@@ -46,8 +48,12 @@ func (w *wire) Accept() (net.Conn, error) {
 	}
 }
 
-func (w *wire) Close() error   { return nil }
 func (w *wire) Addr() net.Addr { return &net.TCPAddr{} }
+
+func (w *wire) Close() error {
+	w.close()
+	return nil
+}
 
 func (w *wire) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	ours, theirs := net.Pipe()

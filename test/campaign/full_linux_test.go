@@ -58,8 +58,8 @@ func TestAFullDisk(t *testing.T) {
 	c.must(os.Remove(filler))
 	freed := time.Now()
 	for c.request(a) != 0 {
-		if time.Since(freed) > 5*time.Second {
-			t.Fatal("nothing is accepted 5 s after there is room again")
+		if time.Since(freed) > time.Minute {
+			t.Fatal("nothing is accepted although there is room again")
 		}
 		wait(t.Context(), 100*time.Millisecond)
 	}

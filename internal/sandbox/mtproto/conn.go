@@ -13,10 +13,7 @@ import (
 	"github.com/gotd/td/proto/codec"
 )
 
-const (
-	writeTimeout = 15 * time.Second // for a client that does not read
-	maxQueued    = 32 << 20         // bytes a client may leave unread before it is cut off
-)
+const maxQueued = 32 << 20 // bytes a client may leave unread before it is cut off
 
 // A conn is one connection of a client.
 type conn struct {
@@ -216,7 +213,7 @@ func (c *conn) flush() {
 }
 
 func (c *conn) write(batch []byte) error {
-	if err := c.net.SetWriteDeadline(time.Now().Add(writeTimeout)); err != nil {
+	if err := c.net.SetWriteDeadline(time.Now().Add(c.server.o.WriteTimeout)); err != nil {
 		return err
 	}
 	_, err := c.frames.w.Write(batch)

@@ -58,9 +58,12 @@ type Options struct {
 	Gone        func(s SessionID) // the last connection of a session has closed; may be nil
 	Secret      []byte            // of MTProxy, 16 bytes with or without the leading dd; nil: clients use none
 	ReadTimeout time.Duration     // how long a connection may be silent; 0: 3 minutes
-	Strict      bool              // refuse wrong salts, sequence numbers and times
-	Now         func() time.Time  // the clock that clients see; nil: time.Now
-	Log         *slog.Logger      // nil: none
+	// WriteTimeout is how long a client may take nothing of what is written to it;
+	// 0: 15 seconds.
+	WriteTimeout time.Duration
+	Strict       bool             // refuse wrong salts, sequence numbers and times
+	Now          func() time.Time // the clock that clients see; nil: time.Now
+	Log          *slog.Logger     // nil: none
 }
 
 func (o Options) withDefaults() (Options, error) {
@@ -84,6 +87,9 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	if o.ReadTimeout == 0 {
 		o.ReadTimeout = 3 * time.Minute
+	}
+	if o.WriteTimeout == 0 {
+		o.WriteTimeout = 15 * time.Second
 	}
 	if o.Now == nil {
 		o.Now = time.Now

@@ -102,6 +102,7 @@ func TestASilentConnectionIsClosed(t *testing.T) {
 
 func TestAnAnswerCanBeDropped(t *testing.T) {
 	d := newDesk()
+	d.answers = make(chan answer) // each is taken before the next request comes
 	b := start(t, mtproto.Options{Handle: d.handle})
 	c := b.dial(t, 1, 1)
 	told := func(request int64) mt.RPCDropAnswerClass {
