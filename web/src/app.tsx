@@ -16,7 +16,7 @@ import { Empty, nameOf } from './parts/bits'
 import { Dialog } from './parts/dialog'
 import { Mark } from './parts/mark'
 import { go, href, path, query } from './router'
-import { follow, instances, line, loadInstances, mayAct, put, sandbox, session, unfollow } from './store'
+import { follow, instances, line, loadInstances, mayAct, put, sandbox, session, signedOut, unfollow } from './store'
 import { Phone } from './sandbox/phone'
 import { number } from './time'
 
@@ -128,7 +128,7 @@ function Side() {
 
 function SignOut() {
   const what = call('delete', '/v1/session')
-  return <span class="act"><button type="button" class="button quiet" data-act="sign-out" onClick={() => perform(what, () => { session.value = { role: 'none' } })}>{t().signOut}</button><Code call={what} /></span>
+  return <span class="act"><button type="button" class="button quiet" data-act="sign-out" onClick={() => perform(what, signedOut)}>{t().signOut}</button><Code call={what} /></span>
 }
 
 function Language({ corner }: { corner?: boolean }) {

@@ -1,5 +1,5 @@
 // What the pages know: one signal for each thing that changes by itself.
-import { batch, computed, signal } from '@preact/signals'
+import { batch, computed, signal, type Signal } from '@preact/signals'
 import { call, Failure, send } from './api/call'
 import { listen, type Heard, type Line } from './api/stream'
 import type { About, Instance, Session } from './api/words'
@@ -13,6 +13,21 @@ export const loaded = signal(false) // the instances have been asked for
 
 export const mayAct = computed(() => session.value?.role === 'operator')
 export const sandbox = computed(() => session.value?.sandbox === true)
+
+const drafts = new Map<string, Signal<unknown>>()
+
+// draftOf is what was typed and not sent yet: it outlives the page that it is typed on.
+export function draftOf<T>(what: string, first: T): Signal<T> {
+  const kept = drafts.get(what) as Signal<T> | undefined ?? signal(first)
+  drafts.set(what, kept)
+  return kept
+}
+
+// signedOut leaves nothing to who signs in next.
+export function signedOut(): void {
+  drafts.clear()
+  session.value = { role: 'none' }
+}
 
 // Pages hear the stream as it comes; each says for how long.
 type Ear = <K extends keyof Heard>(name: K, data: Heard[K]) => void

@@ -95,7 +95,13 @@ for (const [name, options] of Object.entries(contexts)) {
       await opens('a call', () => page.locator('.bar .code-button').first().click(), '.sheet')
       await shut('.sheet')
       await opens('the phone', () => page.locator('[data-act=phone]').click(), '#phone .bubbles')
+      await page.route(/\/v1\/instances\?/, async (route) => { // the queue has waited for a day by now, in words that need their room
+        const list = await (await route.fetch()).json()
+        for (const i of list.instances) if (i.queue.oldestAt) i.queue.oldestAt = new Date(Date.now() - 86_340_000).toISOString()
+        await route.fulfill({ json: list })
+      })
       await page.goto(`${d.apiUrl}/console/`)
+      await page.locator('.instance-side', { hasText: /2[34] ?[hч]/ }).waitFor()
       await opens('a new instance', () => page.locator('[data-act=add]').click(), 'dialog [data-field=name]')
       await shut('dialog')
       assert.deepEqual(trouble, [])
@@ -144,6 +150,25 @@ describe('what an operator does', () => {
     assert.equal(settings.delaySendMessagesMilliseconds, 3000)
     assert.equal(settings.outgoingMessageWebhook, true)
     await d.v1('PATCH', at, { delaySendMessagesMilliseconds: 500 })
+  })
+
+  test('what was typed and not sent is there when its page comes back', async () => {
+    const at = `${d.apiUrl}/console/instances/${d.ready.idInstance}`
+    const open = (tab) => page.locator(`.tabs a[href$="/${tab}"]`).click()
+    await page.goto(`${at}/settings`)
+    const url = page.locator('[data-field=webhookUrl]')
+    await url.fill('https://example.org/half')
+    await open('send')
+    const words = page.locator('[data-field=message]')
+    await words.fill('half a mess')
+    await open('settings')
+    await until('the address is there', async () => await url.inputValue() === 'https://example.org/half')
+    await page.locator('[data-act=undo-settings]').click()
+    await until('the address is as it was', async () => await url.inputValue() === '')
+    await open('send')
+    await until('the words are there', async () => await words.inputValue() === 'half a mess')
+    await words.fill('')
+    assert.deepEqual(trouble, [])
   })
 
   test('an account is given another proxy, whose password is shown to nobody', async () => {

@@ -4,7 +4,7 @@ import { green, type Call } from '../api/call'
 import type { Instance } from '../api/words'
 import { t, type Words } from '../i18n'
 import { Act, tell } from '../parts/act'
-import { sandbox } from '../store'
+import { draftOf, sandbox } from '../store'
 import { clock } from '../time'
 
 type Kind = keyof Words['send']['kinds']
@@ -63,13 +63,15 @@ function callOf(instance: number, kind: Kind, f: Fields, file: File | undefined)
 }
 
 export function SendForm({ instance, short, words }: { instance: Instance; short?: boolean; words?: string }) {
-  const kind = useSignal<Kind>('sendMessage')
-  const fields = useSignal<Fields>({ chatId: sandbox.value ? '10000000' : '', message: words ?? '' })
+  const first = { kind: 'sendMessage' as Kind, fields: { chatId: sandbox.value ? '10000000' : '', message: words ?? '' } as Fields }
+  const own = useSignal(first)
+  const draft = short ? own : draftOf(`send ${instance.idInstance}`, first)
+  const { kind, fields } = draft.value
   const file = useSignal<File | undefined>(undefined)
   const last = useSignal('')
-  const set = (name: string, value: string) => { fields.value = { ...fields.value, [name]: value } }
-  const form = forms[kind.value]
-  const missing = !fields.value.chatId || form.some((f) => !f.optional && (f.input === 'file' ? !file.value : !fields.value[f.name]?.trim()))
+  const set = (name: string, value: string) => { draft.value = { ...draft.peek(), fields: { ...draft.peek().fields, [name]: value } } }
+  const form = forms[kind]
+  const missing = !fields.chatId || form.some((f) => !f.optional && (f.input === 'file' ? !file.value : !fields[f.name]?.trim()))
   const done = (answer: Sent) => {
     last.value = answer.idMessage ?? answer.messages?.[0] ?? ''
     const expected = instance.state === 'authorized' ? instance.queue.lastAt : undefined
@@ -81,29 +83,29 @@ export function SendForm({ instance, short, words }: { instance: Instance; short
       {!short && (
         <div class="kinds" role="group" aria-label={t().send.kind}>
           {(Object.keys(forms) as Kind[]).map((k) => (
-            <button type="button" key={k} class="chip" aria-pressed={kind.value === k} onClick={() => { kind.value = k }}>{t().send.kinds[k]}</button>
+            <button type="button" key={k} class="chip" aria-pressed={kind === k} onClick={() => { draft.value = { kind: k, fields } }}>{t().send.kinds[k]}</button>
           ))}
         </div>
       )}
       <div class="grid">
         <label class="field">
           <span>{t().send.fields.chatId}</span>
-          <input class="mono" value={fields.value.chatId} autocomplete="off" spellcheck={false} onInput={(e) => set('chatId', e.currentTarget.value)} data-field="chatId" />
+          <input class="mono" value={fields.chatId} autocomplete="off" spellcheck={false} onInput={(e) => set('chatId', e.currentTarget.value)} data-field="chatId" />
           <small>{t().send.chatHint}</small>
         </label>
-        {form.map((f) => <Input key={f.name} f={f} value={fields.value[f.name] ?? ''} set={(v) => set(f.name, v)} pick={(x) => { file.value = x }} />)}
+        {form.map((f) => <Input key={f.name} f={f} value={fields[f.name] ?? ''} set={(v) => set(f.name, v)} pick={(x) => { file.value = x }} />)}
       </div>
-      {!short && kind.value !== 'forwardMessages' && (
+      {!short && kind !== 'forwardMessages' && (
         <details>
           <summary>{t().send.more}</summary>
           <div class="grid">
-            <Input f={{ name: 'quotedMessageId', optional: true, half: true }} value={fields.value.quotedMessageId ?? ''} set={(v) => set('quotedMessageId', v)} />
-            <Input f={{ name: 'typingTime', input: 'number', optional: true, half: true }} value={fields.value.typingTime ?? ''} set={(v) => set('typingTime', v)} />
+            <Input f={{ name: 'quotedMessageId', optional: true, half: true }} value={fields.quotedMessageId ?? ''} set={(v) => set('quotedMessageId', v)} />
+            <Input f={{ name: 'typingTime', input: 'number', optional: true, half: true }} value={fields.typingTime ?? ''} set={(v) => set('typingTime', v)} />
           </div>
         </details>
       )}
       <div class="send-foot">
-        <Act kind="main" call={callOf(instance.idInstance, kind.value, fields.value, file.value)} disabled={missing} done={done} name="send">{t().send.button}</Act>
+        <Act kind="main" call={callOf(instance.idInstance, kind, fields, file.value)} disabled={missing} done={done} name="send">{t().send.button}</Act>
         {last.value && <span class="muted">idMessage <code>{last.value}</code></span>}
       </div>
     </form>

@@ -8,10 +8,11 @@ import { Card } from '../parts/bits'
 import { Id } from '../parts/copy'
 import { Dialog, Typed } from '../parts/dialog'
 import { go } from '../router'
-import { mayAct, put } from '../store'
+import { draftOf, mayAct, put } from '../store'
 import { number, span } from '../time'
 
 type Values = Settings['settings']
+type Draft = Partial<Values> & { webhookUrlToken?: string }
 type Switch = keyof Words['settings']['switches']
 
 const switches: Switch[] = [
@@ -25,16 +26,13 @@ export function SettingsPage({ instance }: { instance: Instance }) {
   const id = instance.idInstance
   const at = { path: { idInstance: id } }
   const kept = useSignal<Settings | undefined>(undefined)
-  const draft = useSignal<Partial<Values> & { webhookUrlToken?: string }>({})
+  const draft = draftOf<Draft>(`settings ${id}`, {})
   const load = () => send(call('get', '/v1/instances/{idInstance}/settings', at)).then((s) => { kept.value = s }, (err) => tell(wordsFor(err), true))
-  useEffect(() => {
-    draft.value = {}
-    void load()
-  }, [id])
+  useEffect(() => { void load() }, [id])
   if (!kept.value) return <section class="card" aria-busy="true"><p class="muted">{t().loading}</p></section>
 
   const values: Values = { ...kept.value.settings, ...draft.value }
-  const set = (part: typeof draft.value) => { draft.value = { ...draft.value, ...part } }
+  const set = (part: Draft) => { draft.value = { ...draft.value, ...part } }
   const changed = Object.entries(draft.value).filter(([k, v]) => k === 'webhookUrlToken' || v !== kept.value!.settings[k as keyof Values])
   const interval = values.delaySendMessagesMilliseconds
   const bad = !(Number.isInteger(interval) && interval >= least && interval <= most)
@@ -72,7 +70,7 @@ export function SettingsPage({ instance }: { instance: Instance }) {
         {kept.value.warnings.map((w) => <p class="warning" key={w.code}>{w.code === 'private_webhook' ? t().settings.privateWebhook : w.code === 'slow' ? t().settings.slow(number(w.perDay ?? 0)) : t().settings.fast}</p>)}
         <div class="send-foot">
           <Act kind="main" call={save} disabled={changed.length === 0 || bad} name="save-settings" done={(s) => { kept.value = s; draft.value = {}; tell(t().settings.saved) }}>{t().settings.save}</Act>
-          {changed.length > 0 && <button type="button" class="button plain" onClick={() => { draft.value = {} }}>{t().settings.undo}</button>}
+          {changed.length > 0 && <button type="button" class="button plain" onClick={() => { draft.value = {} }} data-act="undo-settings">{t().settings.undo}</button>}
         </div>
       </form>
       {mayAct.value && <Name instance={instance} />}
