@@ -32,6 +32,7 @@ func TestErrorsAreTranslatedWordForWord(t *testing.T) {
 			return true
 		})
 	}
+	translated := map[string]bool{}
 	keys := regexp.MustCompile(`(?:'([^']+)'|"([^"]+)"): '`).FindAllStringSubmatch(block, -1)
 	if len(keys) < 10 {
 		t.Fatalf("only %d texts are translated", len(keys))
@@ -39,11 +40,45 @@ func TestErrorsAreTranslatedWordForWord(t *testing.T) {
 	field := regexp.MustCompile(`^'(\w+)' (.*)$`)
 	for _, k := range keys {
 		text := k[1] + k[2]
-		if m := field.FindStringSubmatch(text); m != nil && known[m[1]] {
-			text = m[2]
+		translated[text] = true
+		if m := field.FindStringSubmatch(text); m != nil && known[m[1]] && known[m[2]] {
+			continue
 		}
 		if !known[text] {
 			t.Errorf("no error says %q", text)
 		}
 	}
+	for _, text := range verdicts(t) {
+		if !translated[text] {
+			t.Errorf("%q, with which a message may fail, is not translated", text)
+		}
+	}
+}
+
+// verdicts returns the sentences of Telegram's errors that end a message.
+func verdicts(t *testing.T) []string {
+	t.Helper()
+	var texts []string
+	for _, s := range sources(t) {
+		if !strings.HasSuffix(s.path, "driver/telegram/classify.go") {
+			continue
+		}
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			l, ok := n.(*ast.CompositeLit)
+			if !ok || len(l.Elts) != 2 {
+				return true
+			}
+			code, isCode := l.Elts[0].(*ast.SelectorExpr)
+			text, isText := l.Elts[1].(*ast.BasicLit)
+			if isCode && isText && (code.Sel.Name == "Refused" || code.Sel.Name == "NotFound") {
+				words, _ := strconv.Unquote(text.Value)
+				texts = append(texts, words)
+			}
+			return true
+		})
+	}
+	if len(texts) < 20 {
+		t.Errorf("only %d sentences are found", len(texts))
+	}
+	return texts
 }

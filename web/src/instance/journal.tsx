@@ -3,7 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks'
 import { call, send } from '../api/call'
 import type { Blast, Instance, Recorded } from '../api/words'
 import { t } from '../i18n'
-import { Act, Code, perform, tell } from '../parts/act'
+import { Act, Code, perform, reasonFor, tell } from '../parts/act'
 import { At, Empty, Older } from '../parts/bits'
 import { Id } from '../parts/copy'
 import { Typed } from '../parts/dialog'
@@ -90,7 +90,7 @@ function Entry({ m, instance, reload }: { m: Recorded; instance: number; reload:
         <p class="entry-head"><strong>{m.chatName || m.chatId}</strong> {m.chatName && <span class="muted num">{m.chatId}</span>} <span class="muted"><At at={m.at} /></span></p>
         <p class="entry-text">{m.text || <span class="muted">{m.type}</span>}</p>
         {m.file && <p class="muted">{m.file.downloadUrl ? <a href={m.file.downloadUrl} target="_blank" rel="noreferrer">{m.file.name}</a> : m.file.name} · {bytes(m.file.size)}</p>}
-        {m.description && <p class="problem">{m.description}</p>}
+        {m.description && <p class="problem" title={m.description}>{reasonFor(m.description)}</p>}
         {m.sentAgainAs && <p class="muted" data-again={m.sentAgainAs}>{t().journal.sentAgainAs} <Id>{m.sentAgainAs}</Id></p>}
         <p class="entry-foot"><Id>{m.idMessage}</Id>{m.edited && <span class="kind">{t().journal.edited}</span>}{m.deleted && <span class="kind">{t().journal.deleted}</span>}</p>
       </div>

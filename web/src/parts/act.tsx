@@ -27,6 +27,13 @@ export function wordsFor(err: unknown): string {
   return t().texts[err.message] ?? known
 }
 
+// reasonFor says it of why a message was not sent. Telegram's own word stays behind it.
+export function reasonFor(description: string): string {
+  const [, text = '', word = ''] = /^(.*?)( \([A-Z0-9_]+\))?$/s.exec(description) ?? []
+  const known = t().texts[text]
+  return known ? known + word : description
+}
+
 export async function perform<A>(what: Call<A>, done?: (answer: A) => void): Promise<boolean> {
   try {
     done?.(await send(what))
