@@ -115,21 +115,10 @@ func Receiver(store driver.SessionStore, sink driver.Sink, self int64, own ...in
 		panic(err)
 	}
 	c := newConn(d, driver.Config{}, store, sink, nil)
-	c.receiver.side = make(chan sluice.Event) // nobody waits beside
 	for _, number := range own {
 		c.own.put(numbered{number: number}, struct{}{})
 	}
-	handle := c.receiver.handler(self)
-	return func(ctx context.Context, u tg.UpdatesClass) error {
-		ctx, cancel := context.WithCancel(ctx)
-		defer cancel()
-		done := make(chan struct{})
-		go func() { c.receiver.runSide(ctx); close(done) }()
-		err := handle(ctx, u)
-		cancel()
-		<-done
-		return err
-	}
+	return c.receiver.handler(self)
 }
 
 // Outgoing notes whether a request is written.

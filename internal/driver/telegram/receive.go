@@ -20,16 +20,10 @@ const (
 	// recentMessages bounds what is remembered of messages, per account: their
 	// own numbers, texts and reactions.
 	recentMessages = 512
-
-	// sideEvents is how many own events may wait before incoming ones do too.
-	sideEvents = 8
 )
 
 // A receiver turns updates into events and offers each to the Sink until it is
-// stored. Incoming events keep their order and hold what is behind them. What
-// the account itself did in another app waits on a list of its own: the store
-// may have to know first how a send ended, and incoming messages do not wait
-// for that.
+// stored, in their order: one holds what is behind it.
 type receiver struct {
 	sink     driver.Sink
 	peers    *peers
@@ -43,8 +37,6 @@ type receiver struct {
 	mu        sync.Mutex // one update at a time: the manager has a goroutine per channel
 	texts     *recall[numbered, sluice.Text]
 	reactions *recall[numbered, []given]
-
-	side chan sluice.Event // what the account did itself
 }
 
 // numbered names a message.
@@ -58,7 +50,6 @@ func newReceiver(c *Conn) *receiver {
 		sink: c.sink, peers: c.peers, progress: c.progress, own: c.own, numbers: c.numbers,
 		log: c.log, metrics: c.driver.metrics, now: c.driver.opts.Now,
 		texts: newRecall[numbered, sluice.Text](recentMessages), reactions: newRecall[numbered, []given](recentMessages),
-		side: make(chan sluice.Event, sideEvents),
 	}
 }
 
@@ -244,18 +235,9 @@ func typedUser(id sluice.ChatID) bool {
 // offer hands e to the Sink until it is stored.
 func (r *receiver) offer(ctx context.Context, e sluice.Event) error {
 	r.progress.expect()
-	if e.Outgoing {
-		select {
-		case r.side <- e:
-			return nil
-		case <-ctx.Done():
-			r.progress.settled(ctx, false)
-			return ctx.Err()
-		}
-	}
 	err := r.insist(ctx, e)
 	r.progress.settled(ctx, err == nil)
-	if err == nil && e.Kind == sluice.EventMessage && e.Chat.Chat == e.Sender.Chat {
+	if err == nil && !e.Outgoing && e.Kind == sluice.EventMessage && e.Chat.Chat == e.Sender.Chat {
 		if err := r.peers.wrote(ctx, e.Chat.Chat); err != nil {
 			r.log.WarnContext(ctx, "telegram: peers not stored", "err", err)
 		}
@@ -276,31 +258,6 @@ func (r *receiver) insist(ctx context.Context, e sluice.Event) error {
 		}
 		if !wait(ctx, pause) {
 			return ctx.Err()
-		}
-	}
-}
-
-// runSide offers, one after the other, what the account did in other apps.
-func (r *receiver) runSide(ctx context.Context) {
-	for {
-		select {
-		case e := <-r.side:
-			r.progress.settled(ctx, r.insist(ctx, e) == nil)
-		case <-ctx.Done():
-			r.drop(ctx)
-			return
-		}
-	}
-}
-
-// drop gives up what waits on the side: Telegram tells it again.
-func (r *receiver) drop(ctx context.Context) {
-	for {
-		select {
-		case <-r.side:
-			r.progress.settled(ctx, false)
-		default:
-			return
 		}
 	}
 }

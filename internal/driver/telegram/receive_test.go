@@ -2,6 +2,7 @@ package telegram_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -205,6 +206,22 @@ func TestARefusedEventIsOfferedUntilItIsStored(t *testing.T) {
 		}
 		if took, want := time.Since(began), 3100*time.Millisecond; took != want {
 			t.Errorf("five refusals took %v, want growing pauses of %v together", took, want)
+		}
+	})
+}
+
+func TestWhatHappensToAnOwnMessageIsToldAfterIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sink := &events{refuse: 1}
+		handle := telegram.Receiver(drivertest.NewValues(), sink, me)
+		own := fromAnn(3, "hi", func(m *tg.Message) { m.Out = true })
+		tell(t, handle, &tg.UpdateNewMessage{Message: own}, &tg.UpdateDeleteMessages{Messages: []int{3}}, &tg.UpdateNewMessage{Message: fromAnn(4, "ho")})
+		var told []string
+		for _, e := range sink.all() {
+			told = append(told, fmt.Sprint(e.Kind, " ", e.Number))
+		}
+		if diff := cmp.Diff([]string{"message 3", "deleted 3", "message 4"}, told); diff != "" {
+			t.Error(diff)
 		}
 	})
 }

@@ -83,7 +83,6 @@ func (c *Conn) work(ctx context.Context, l *link, self *tg.User) error {
 	g, ctx := errgroup.WithContext(ctx)
 	started := make(chan struct{})
 	run := func(f func() error) { g.Go(func() error { return guarded(f) }) }
-	run(func() error { c.receiver.runSide(ctx); return nil })
 	run(func() error { return c.runUpdates(ctx, l, self.ID, started) })
 	run(func() error {
 		select {
