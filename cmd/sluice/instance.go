@@ -96,7 +96,7 @@ the answer of getSettings in a file, its settings; its clients change apiUrl alo
 It is logged in by qr or startAuthorization afterwards.`,
 		Example: `  sluice instance add --name shop
   sluice instance add --id 1101000001 --token-file token.txt --settings settings.json
-  sluice instance add --proxy socks5://user:password@10.0.0.1:1080
+  sluice instance add --proxy-file proxy.txt
   sluice instance add --api-id 12345 --api-hash-file hash.txt --device Desk`,
 		Args: exactly(),
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -134,7 +134,7 @@ It is logged in by qr or startAuthorization afterwards.`,
 
 // instanceFiles are the files that flags name: secrets are never flags, because
 // other users of the machine can read those.
-type instanceFiles struct{ token, hash, settings, session string }
+type instanceFiles struct{ token, hash, proxy, settings, session string }
 
 // read fills n from the files.
 func (i instanceFiles) read(n *app.NewInstance) error {
@@ -145,6 +145,7 @@ func (i instanceFiles) read(n *app.NewInstance) error {
 	}{
 		{i.token, "the apiTokenInstance to keep", func(data []byte) { n.Token = strings.TrimSpace(string(data)) }},
 		{i.hash, "the api_hash", func(data []byte) { n.Link.AppHash = strings.TrimSpace(string(data)) }},
+		{i.proxy, "the URL of a proxy", func(data []byte) { n.Link.Proxy = strings.TrimSpace(string(data)) }},
 		{i.settings, "the answer of getSettings", func(data []byte) { n.Settings = data }},
 		{i.session, "the session", func(data []byte) { n.Session = data }},
 	} {

@@ -22,7 +22,7 @@ func newInstanceLink(t terminal) *cobra.Command {
 		Long: `Change how an instance reaches Telegram. What is not named stays as it is; so do
 the account, the queue and all else. A running gateway connects anew at once, and
 what waits is sent once it has.`,
-		Example: `  sluice instance link 4900000001 --proxy socks5://user:password@10.0.0.2:1080
+		Example: `  sluice instance link 4900000001 --proxy-file proxy.txt
   sluice instance link 4900000001 --proxy ''
   sluice instance link 4900000001 --api-id 12345 --api-hash-file hash.txt`,
 		Args: exactly("an idInstance"),
@@ -48,6 +48,8 @@ what waits is sent once it has.`,
 func linkFlags(c *cobra.Command, n *app.NewInstance, files *instanceFiles) {
 	f := c.Flags()
 	f.StringVar(&n.Link.Proxy, "proxy", "", "socks5://, http:// or mtproxy:// `URL` that alone carries its connection; empty: none")
+	f.StringVar(&files.proxy, "proxy-file", "", "`file` with that URL: other users of the machine can read a password in --proxy")
+	c.MarkFlagsMutuallyExclusive("proxy", "proxy-file")
 	f.IntVar(&n.Link.AppID, "api-id", 0, "Telegram's api_id of this instance; 0: the gateway's")
 	f.StringVar(&files.hash, "api-hash-file", "", "`file` with the api_hash that belongs to --api-id")
 	f.StringVar(&n.Link.Device, "device", "", "`name` in the owner's list of devices; empty: the gateway's")
@@ -61,6 +63,7 @@ func readLink(c *cobra.Command, n *app.NewInstance, files instanceFiles) (change
 	named := false
 	for flag, take := range map[string]func(){
 		"proxy":         func() { change.Proxy = &n.Link.Proxy },
+		"proxy-file":    func() { change.Proxy = &n.Link.Proxy },
 		"api-id":        func() { change.AppID = &n.Link.AppID },
 		"api-hash-file": func() { change.AppHash = &n.Link.AppHash },
 		"device":        func() { change.Device = &n.Link.Device },
