@@ -2,6 +2,7 @@ package queue_test
 
 import (
 	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -81,6 +82,41 @@ func TestOnceReleasedItIsSentIfTheChatDoesNotHaveIt(t *testing.T) {
 			t.Errorf("the chats show %v after %v", got, n.timeline())
 		}
 	})
+}
+
+// TestARefusalDoesNotEndWhatMayHaveBeenSent has a try without an answer, whose repeats
+// meet what a message may meet once. At its next turn its chat tells. What the network
+// wants of the account counts meanwhile.
+func TestARefusalDoesNotEndWhatMayHaveBeenSent(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		unknown answer
+		scope   sluice.Scope
+		calls   string
+		end     string
+	}{
+		{"a stranger's, not there", failing(sluice.Unknown, sluice.ScopeAccount), sluice.ScopeChat, "0s a, 1s a, 1h0m1s a, 3h0m1s b", "a failed"},
+		{"a stranger's, there", lost(sluice.ScopeAccount), sluice.ScopeChat, "0s a, 1s a, 1h0m1s b", "a delivered"},
+		{"the account's, there", lost(sluice.ScopeAccount), sluice.ScopeAccount, "0s a, 1s a, 2h0m0s b", "a delivered"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				refused := failing(sluice.Suspended, tt.scope)
+				n := &network{strangers: []sluice.ChatID{"20", "21"}, answers: map[string][]answer{"a": {tt.unknown, refused, refused, refused}}}
+				g := start(t, n)
+				names := map[sluice.MessageID]string{g.enqueue(1, "20", "a"): "a", g.enqueue(1, "21", "b"): "b"}
+				for range 8 {
+					time.Sleep(time.Hour)
+					g.login(1, "70") // as the session says when a restriction is over
+				}
+				n.wantTimeline(t, strings.Split(tt.calls, ", ")...)
+				if got := g.statuses(1, names); len(got) != 2 || !slices.Contains(got, tt.end) {
+					t.Errorf("statuses %v, want %s", got, tt.end)
+				}
+				g.wantQueue(1)
+			})
+		})
+	}
 }
 
 // TestAStepOfTheClockChangesNoDoubt sets the wall clock while a message is in doubt.

@@ -66,10 +66,9 @@ func (l *lane) send(ctx, work context.Context, m sluice.Message, wake <-chan str
 	if aside, err := l.store.Follow(ctx, m, t.peer); aside || err != nil {
 		return err
 	}
-	if !m.Doubt.IsZero() {
-		if ended, err := l.clarify(ctx, t, ready); ended || err != nil {
-			return err
-		}
+	settled, absent, err := l.clarify(ctx, t, ready)
+	if settled || err != nil {
+		return err
 	}
 	if m.Typing.For > 0 { // no wake cuts it short: Attempt looks at whatever changed
 		_ = l.sender.Type(ctx, m.Instance, ready, m.Typing) // only an ornament
@@ -86,32 +85,30 @@ func (l *lane) send(ctx, work context.Context, m sluice.Message, wake <-chan str
 		return l.refused(ctx, t, ready, wake)
 	}
 	t = l.transmit(work, t, ready)
+	if absent { // how this try ends is how the message does
+		t.message.Doubt = time.Time{}
+	}
 	return l.settle(work, t)
 }
 
 // clarify looks for a message in doubt for so long that the network may not
-// recognise a repeat any more. It says whether t is settled.
-func (l *lane) clarify(ctx context.Context, t try, p sluice.Prepared) (bool, error) {
-	if age := time.Since(t.message.Doubt); age >= 0 && age <= l.opts.Doubt { // before it began: the clock was set back, and nobody knows
-		return false, nil
+// recognise a repeat any more. It says whether t is settled, and whether m is
+// known not to be there.
+func (l *lane) clarify(ctx context.Context, t try, p sluice.Prepared) (settled, absent bool, err error) {
+	age := time.Since(t.message.Doubt)
+	if t.message.Doubt.IsZero() || age >= 0 && age <= l.opts.Doubt { // below zero: the clock was set back, and nobody knows
+		return false, false, nil
 	}
-	return l.find(ctx, t, p)
-}
-
-// find looks for t's message in its chat. It says whether t is settled: the
-// message is there, or that cannot be seen now, or cannot be told at all. Only
-// what is absent is sent again.
-func (l *lane) find(ctx context.Context, t try, p sluice.Prepared) (bool, error) {
 	found, fate, err := l.look(ctx, t, p)
 	switch {
-	case err != nil:
-		return true, l.unsent(ctx, t, err)
-	case fate == sluice.FateAbsent:
-		return false, nil
+	case err != nil: // it cannot be seen now
+		return true, false, l.unsent(ctx, t, err)
+	case fate == sluice.FateAbsent: // that alone is sent again
+		return false, true, nil
 	case fate == sluice.FateUnclear:
-		return true, l.postpone(ctx, t, hold(nil))
+		return true, false, l.postpone(ctx, t, hold(nil))
 	}
-	return true, l.settle(ctx, found)
+	return true, false, l.settle(ctx, found)
 }
 
 // look looks for t's message in the chat that its tries went to. With FateSent

@@ -122,8 +122,8 @@ func TestChatsThatNeverWroteWaitTogether(t *testing.T) {
 	})
 }
 
-// TestWhatMayHaveBeenSentIsNotRefused meets twice what a message may meet once,
-// after a try without an answer.
+// TestWhatMayHaveBeenSentIsNotRefused meets again what a message may meet once, after
+// a try without an answer.
 func TestWhatMayHaveBeenSentIsNotRefused(t *testing.T) {
 	for reason, scope := range map[sluice.Reason]sluice.Scope{
 		sluice.WaitsFirstContact: sluice.ScopeChat, sluice.WaitsSuspended: sluice.ScopeAccount,
@@ -133,21 +133,25 @@ func TestWhatMayHaveBeenSentIsNotRefused(t *testing.T) {
 				s := openMem(t, store.Options{})
 				id := create(t, s)
 				m := inDoubtAside(t, s, id)
-				w := sluice.Wait{Scope: scope, Reason: reason, Text: "No", For: time.Hour}
-				for range 2 {
+				refuse := func() []sluice.Notification {
 					time.Sleep(time.Until(m.NotBefore))
 					attempt(t, s, m)
+					w := sluice.Wait{Scope: scope, Reason: reason, Text: "No", For: time.Hour}
 					must(t, s.Postpone(t.Context(), m, sluice.Sent{Wire: time.Now()}, user("10"), w))
-					told(t, s, id)
-					time.Sleep(11 * time.Hour) // the network lets it be
+					ends := told(t, s, id)
+					time.Sleep(6 * time.Hour) // the network lets it be
 					setState(t, s, id, sluice.Change{State: sluice.Authorized})
-					if first, ok, _ := s.Next(t.Context(), id); ok {
-						m = first
-					}
+					return slices.DeleteFunc(ends, func(n sluice.Notification) bool { return n.Type == sluice.NotifyState })
 				}
-				list := list(t, s, id, 10)
-				if len(list) != 1 || list[0].Reason != sluice.WaitsHeld {
-					t.Errorf("waiting are %+v, want the message, held", list)
+				for range 2 {
+					if ends := refuse(); len(ends) != 0 {
+						t.Fatalf("in doubt, the client is told %+v", ends)
+					}
+					m = next(t, s, id)
+				}
+				m.Doubt = time.Time{} // its chat does not have it
+				if ends := refuse(); len(ends) != 1 || ends[0].Status != sluice.StatusFailed {
+					t.Errorf("the client is told %+v", ends)
 				}
 			})
 		})

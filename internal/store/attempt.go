@@ -138,10 +138,7 @@ func (s *Store) Postpone(ctx context.Context, m sluice.Message, sent sluice.Sent
 		}
 		d.resolve(m.Chat, p)
 		doubt := i.doubtAfter(t, m, sent, w)
-		switch again := i.again(t, w); {
-		case again && doubt != 0: // an earlier try may have sent it
-			w = sluice.Wait{Scope: sluice.ScopeChat, Reason: sluice.WaitsHeld, Text: w.Text}
-		case again:
+		if doubt == 0 && i.again(t, w) { // else an earlier try may have sent it: that is found out at its next turn
 			o := sluice.Outcome{Status: sluice.StatusFailed, Description: w.Text}
 			return s.finish(ctx, d, t, result{message: m, sent: sent, peer: p, outcome: o, met: w.Reason})
 		}
