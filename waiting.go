@@ -22,6 +22,7 @@ const (
 	HoldRestored Hold = "restored" // the data come from a backup, and may have been sent since
 	HoldAccount  Hold = "account"  // another account has logged in
 	HoldAsked    Hold = "asked"    // somebody wanted it so
+	HoldDoubt    Hold = "doubt"    // nobody can tell whether it was sent: a single message
 )
 
 // A Waiting is a message in the queue, with why it is still there.

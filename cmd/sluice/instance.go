@@ -132,7 +132,7 @@ It is logged in by qr or startAuthorization afterwards.`,
 	return c
 }
 
-// instanceFiles are the files that flags name: secrets are never flags, because
+// instanceFiles are the files that flags name: secrets need not be flags, because
 // other users of the machine can read those.
 type instanceFiles struct{ token, hash, proxy, settings, session string }
 
@@ -266,6 +266,7 @@ var holds = map[string]string{
 	"restored": "since a restore",
 	"account":  "since another account logged in",
 	"asked":    "because somebody asked for it",
+	"doubt":    "because nobody can tell whether it was sent",
 }
 
 // waitsFor writes why something waits, until when, and by whose will.

@@ -229,7 +229,7 @@ func TestAMessageWhoseChatWaitsNoMoreWaitsForItsTurn(t *testing.T) {
 func TestWhatIsHeldSaysWhy(t *testing.T) {
 	for want, hold := range map[string]func(w *world){
 		"asked": func(w *world) { w.must(w.store.Hold(w.t.Context(), w.a)) },
-		"account": func(w *world) { // what is in doubt
+		"doubt": func(w *world) { // when another account logs in
 			m, _, err := w.store.Next(w.t.Context(), w.a)
 			w.must(err)
 			_, err = w.store.Attempt(w.t.Context(), w.a, m.ID, m.Revision)

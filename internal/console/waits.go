@@ -67,7 +67,6 @@ func newPlan(i sluice.Instance, l sluice.Line) plan {
 		retry = waitsOffline
 	}
 	if l.Sending != "" {
-		l.Retry = time.Time{} // of the try that is under way
 		p.start = l.At.Add(p.step)
 	}
 	for _, w := range []struct { // the longest names what is waited for
@@ -123,7 +122,7 @@ func (p *plan) next() (wait, time.Time) {
 	case p.toGo() == 0 && p.line.Overdue > 0:
 		return wait{What: waitsExpiry}, time.Time{}
 	case p.toGo() == 0:
-		return wait{What: waitsHeld, For: sluice.HoldAccount}, time.Time{}
+		return wait{What: waitsHeld, For: sluice.HoldDoubt}, time.Time{}
 	case first.After(p.start):
 		return wait{What: waitsChat, Until: moment(first)}, first
 	}
@@ -153,7 +152,7 @@ func (p *plan) of(w sluice.Waiting, aside, line int) (wait, time.Time) {
 	case w.Place == sluice.PlaceOverdue:
 		return wait{What: waitsExpiry}, time.Time{}
 	case isHeld(w):
-		return wait{What: waitsHeld, For: sluice.HoldAccount, Behind: w.Behind}, time.Time{}
+		return wait{What: waitsHeld, For: sluice.HoldDoubt, Behind: w.Behind}, time.Time{}
 	case p.stop != nil:
 		return *p.stop, time.Time{}
 	case w.Place == sluice.PlaceLine:

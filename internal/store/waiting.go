@@ -160,13 +160,13 @@ func (i *instance) first() (id, from int64) {
 	return id, from
 }
 
-// sending returns the message whose attempt is under way; 0: none. One in doubt
-// that waits for its next try is not.
+// sending returns the message whose send is under way; 0: none. One in doubt that
+// waits for its next try is not.
 func (i *instance) sending() int64 {
-	if w := i.aside.find(i.out.InFlight); w != nil && time.Until(w.due) > i.rec.Settings.Interval || i.out.Offline != 0 {
+	if i.flying != i.out.InFlight {
 		return 0
 	}
-	return i.out.InFlight
+	return i.flying
 }
 
 // line reads i's cursor under its mutex.

@@ -54,10 +54,6 @@ func TestTheListSaysWhyEachMessageWaits(t *testing.T) {
 		time.Sleep(time.Until(second.NotBefore))
 		attempt(t, s, second)
 
-		third := next(t, s, id) // the one being sent
-		if third.ID != second.ID {
-			t.Fatalf("next is %s, want the one being sent", third.ID)
-		}
 		got := list(t, s, id, 4)
 		type row struct {
 			id     sluice.MessageID
@@ -93,6 +89,33 @@ func TestTheListSaysWhyEachMessageWaits(t *testing.T) {
 		l := line(t, s, id)
 		if l.Count != 6 || l.Aside != 1 || l.Sending != ids[1] || l.Ready != 0 || !l.Oldest.Equal(accepted) {
 			t.Errorf("the line is %+v", l)
+		}
+		if m := next(t, s, id); m.ID != second.ID {
+			t.Errorf("next is %s, want what has no answer yet", m.ID)
+		}
+	})
+}
+
+// TestWhatWaitsInDoubtIsNotBeingSent has a try without an answer, and a repeat that
+// is told to wait.
+func TestWhatWaitsInDoubtIsNotBeingSent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := openMem(t, store.Options{})
+		id := create(t, s)
+		m := inDoubt(t, s, id, "10")
+		for _, w := range []sluice.Wait{{Reason: sluice.WaitsOffline, For: time.Second}, {Reason: sluice.WaitsFlood, For: 5 * time.Minute}} {
+			w.Scope = sluice.ScopeAccount
+			if l := line(t, s, id); l.Sending != m.ID {
+				t.Errorf("while it is sent the line is %+v", l)
+			}
+			must(t, s.Postpone(t.Context(), m, sluice.Sent{Wire: time.Now()}, user("10"), w))
+			l, all := line(t, s, id), list(t, s, id, 10)
+			if l.Sending != "" || l.Retry.IsZero() || len(all) != 1 || all[0].Place != sluice.PlaceLine || !all[0].Doubt {
+				t.Errorf("then it waits as %+v in the line %+v", all, l)
+			}
+			m = next(t, s, id)
+			time.Sleep(time.Until(m.NotBefore))
+			attempt(t, s, m)
 		}
 	})
 }

@@ -48,7 +48,7 @@ export function whyOne(m: Queued, behind: number): string {
     case 'authorization': return w.authorization
     case 'suspended': return w.suspended(at(m.until))
     case 'paused': return w.pausedBy(m.by ?? '')
-    case 'held': return m.inDoubt ? w.held.doubt : w.held[m.heldFor ?? 'asked']
+    case 'held': return w.held[m.heldFor ?? 'asked']
     case 'chat': return `${m.reason ? t().reasons[m.reason] : w.chat}${m.behind ? `, ${w.behindInChat(m.behind)}` : ''}${m.until ? `, ${at(m.until)}` : ''}`
     case 'expiry': return w.expiry
   }
