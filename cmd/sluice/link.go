@@ -74,7 +74,7 @@ func readLink(c *cobra.Command, n *app.NewInstance, files instanceFiles) (change
 		}
 	}
 	if !named {
-		return change, hint(c, errors.New("nothing is to change: name a --proxy, an --api-id with its --api-hash-file, or a --device"))
+		return change, hint(c, errors.New("nothing is to change: name a --proxy-file or a --proxy, an --api-id with its --api-hash-file, or a --device"))
 	}
 	return change, nil
 }

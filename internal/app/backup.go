@@ -99,9 +99,13 @@ func Restore(ctx context.Context, dir, target string, told Progress) (BackupInfo
 	return describe(dir, m), nil
 }
 
+// offlineMemory is enough for a store that is opened to be looked at once, beside a
+// gateway perhaps.
+const offlineMemory = 32 << 20
+
 // markRestored opens the store, which shows that it can be, and leaves the mark.
 func markRestored(ctx context.Context, dir string) error {
-	e, err := pebble.Open(pebble.Options{Dir: dir, Ballast: -1, Log: slog.New(slog.DiscardHandler)})
+	e, err := pebble.Open(pebble.Options{Dir: dir, Ballast: -1, Memory: offlineMemory, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return fmt.Errorf("open what was restored: %w", err)
 	}

@@ -160,10 +160,10 @@ func (d *doctor) network(ctx context.Context) {
 	switch {
 	case len(away) == len(all):
 		d.report(check, Fault, "no data centre can be reached: "+away[0],
-			"let TCP port 443 out to Telegram, or give each instance a proxy: sluice instance link ID --proxy URL")
+			"let TCP port 443 out to Telegram, or give each instance a proxy: sluice instance link ID --proxy-file FILE")
 	case len(away) > 0:
 		d.report(check, Warning, fmt.Sprintf("%d of %d data centres cannot be reached: %s", len(away), len(all), strings.Join(away, "; ")),
-			"accounts of those centres need a proxy: sluice instance link ID --proxy URL")
+			"accounts of those centres need a proxy: sluice instance link ID --proxy-file FILE")
 	default:
 		d.fine(check, "all %d data centres can be reached", len(all))
 	}

@@ -37,7 +37,7 @@ func Verify(ctx context.Context, cfg config.Config, told func(keys int64)) (v Ve
 		return v, err
 	}
 	defer func() { err = errors.Join(err, data.Close()) }()
-	e, err := pebble.Open(pebble.Options{Dir: data.file(storeDir), ReadOnly: true, Log: slog.New(slog.DiscardHandler)})
+	e, err := pebble.Open(pebble.Options{Dir: data.file(storeDir), ReadOnly: true, Memory: offlineMemory, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return v, fmt.Errorf("open the store: %w", err)
 	}
