@@ -14,16 +14,18 @@ export const loaded = signal(false) // the instances have been asked for
 export const mayAct = computed(() => session.value?.role === 'operator')
 export const sandbox = computed(() => session.value?.sandbox === true)
 
+// What was typed about an instance and not sent yet outlives the page that it is typed
+// on, and a session that is over: it waits for the one who typed it.
 const drafts = new Map<string, Signal<unknown>>()
+let writer = ''
 
-// draftOf is what was typed and not sent yet: it outlives the page that it is typed on.
-export function draftOf<T>(what: string, first: T): Signal<T> {
-  const kept = drafts.get(what) as Signal<T> | undefined ?? signal(first)
-  drafts.set(what, kept)
+export function draftOf<T>(what: 'send' | 'settings', id: number, first: T): Signal<T> {
+  const name = `${what} ${id}`
+  const kept = drafts.get(name) as Signal<T> | undefined ?? signal(first)
+  drafts.set(name, kept)
   return kept
 }
 
-// signedOut leaves nothing to who signs in next.
 export function signedOut(): void {
   drafts.clear()
   session.value = { role: 'none' }
@@ -67,9 +69,12 @@ const take: Ear = (name, data) => batch(() => {
       learn(instance.idInstance, instance)
       break
     }
-    case 'removed':
-      learn((data as Heard['removed']).idInstance, undefined)
+    case 'removed': {
+      const { idInstance } = data as Heard['removed']
+      learn(idInstance, undefined)
+      for (const what of ['send', 'settings']) drafts.delete(`${what} ${idInstance}`)
       break
+    }
     case 'signedOut':
       end()
       break
@@ -148,6 +153,11 @@ export async function loadInstances(): Promise<void> {
 
 export async function loadSession(): Promise<void> {
   const told = await send(call('get', '/v1/session'))
+  const who = `${told.role} ${told.name ?? ''}`
+  if (told.role !== 'none' && who !== writer) {
+    drafts.clear()
+    writer = who
+  }
   session.value = told
   over.value = false
   if (told.role === 'operator' || told.role === 'viewer') about.value = await send(call('get', '/v1/about'))

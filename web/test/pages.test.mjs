@@ -167,7 +167,18 @@ describe('what an operator does', () => {
     await until('the address is as it was', async () => await url.inputValue() === '')
     await open('send')
     await until('the words are there', async () => await words.inputValue() === 'half a mess')
-    await words.fill('')
+    await page.locator('[data-field=chatId]').fill('10000001')
+    await page.locator('.send summary').click()
+    const quoted = page.locator('[data-field=quotedMessageId]')
+    const earlier = (await d.v1('GET', `/v1/instances/${d.ready.idInstance}/queue`)).messages[0].idMessage
+    await quoted.fill(earlier)
+    await open('queue')
+    await open('send')
+    await quoted.waitFor() // it is to be seen: the click below sends it
+    assert.equal(await quoted.inputValue(), earlier)
+    await page.locator('[data-act=send]').click()
+    await until('what was sent is gone from the form', async () => await words.inputValue() === '' && await quoted.inputValue() === '')
+    assert.equal(await page.locator('[data-field=chatId]').inputValue(), '10000001')
     assert.deepEqual(trouble, [])
   })
 

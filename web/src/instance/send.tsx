@@ -65,7 +65,7 @@ function callOf(instance: number, kind: Kind, f: Fields, file: File | undefined)
 export function SendForm({ instance, short, words }: { instance: Instance; short?: boolean; words?: string }) {
   const first = { kind: 'sendMessage' as Kind, fields: { chatId: sandbox.value ? '10000000' : '', message: words ?? '' } as Fields }
   const own = useSignal(first)
-  const draft = short ? own : draftOf(`send ${instance.idInstance}`, first)
+  const draft = short ? own : draftOf('send', instance.idInstance, first)
   const { kind, fields } = draft.value
   const file = useSignal<File | undefined>(undefined)
   const last = useSignal('')
@@ -76,7 +76,7 @@ export function SendForm({ instance, short, words }: { instance: Instance; short
     last.value = answer.idMessage ?? answer.messages?.[0] ?? ''
     const expected = instance.state === 'authorized' ? instance.queue.lastAt : undefined
     tell(instance.state !== 'authorized' ? t().send.acceptedWaits : expected ? t().send.acceptedAt(clock(expected)) : t().send.accepted)
-    set('message', '')
+    draft.value = { kind, fields: { chatId: draft.peek().fields.chatId ?? '' } }
   }
   return (
     <form class="send" onSubmit={(e) => e.preventDefault()}>
@@ -96,7 +96,7 @@ export function SendForm({ instance, short, words }: { instance: Instance; short
         {form.map((f) => <Input key={f.name} f={f} value={fields[f.name] ?? ''} set={(v) => set(f.name, v)} pick={(x) => { file.value = x }} />)}
       </div>
       {!short && kind !== 'forwardMessages' && (
-        <details>
+        <details open={Boolean(fields.quotedMessageId || fields.typingTime)}>
           <summary>{t().send.more}</summary>
           <div class="grid">
             <Input f={{ name: 'quotedMessageId', optional: true, half: true }} value={fields.quotedMessageId ?? ''} set={(v) => set('quotedMessageId', v)} />

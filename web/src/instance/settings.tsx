@@ -26,13 +26,16 @@ export function SettingsPage({ instance }: { instance: Instance }) {
   const id = instance.idInstance
   const at = { path: { idInstance: id } }
   const kept = useSignal<Settings | undefined>(undefined)
-  const draft = draftOf<Draft>(`settings ${id}`, {})
+  const draft = draftOf<Draft>('settings', id, {})
   const load = () => send(call('get', '/v1/instances/{idInstance}/settings', at)).then((s) => { kept.value = s }, (err) => tell(wordsFor(err), true))
   useEffect(() => { void load() }, [id])
   if (!kept.value) return <section class="card" aria-busy="true"><p class="muted">{t().loading}</p></section>
 
   const values: Values = { ...kept.value.settings, ...draft.value }
-  const set = (part: Draft) => { draft.value = { ...draft.value, ...part } }
+  const set = (part: Draft) => { // what is typed back is no change
+    const all = Object.entries({ ...draft.value, ...part })
+    draft.value = Object.fromEntries(all.filter(([k, v]) => k === 'webhookUrlToken' || v !== kept.value!.settings[k as keyof Values]))
+  }
   const changed = Object.entries(draft.value).filter(([k, v]) => k === 'webhookUrlToken' || v !== kept.value!.settings[k as keyof Values])
   const interval = values.delaySendMessagesMilliseconds
   const bad = !(Number.isInteger(interval) && interval >= least && interval <= most)
