@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"sluice"
 )
 
 // TestErrorsAreTranslatedWordForWord looks in the sources for each error text that the
@@ -55,10 +57,14 @@ func TestErrorsAreTranslatedWordForWord(t *testing.T) {
 	}
 }
 
-// verdicts returns the sentences of Telegram's errors that end a message.
+// verdicts returns the sentences that tell why a message was not sent: ours, and those
+// of Telegram's errors that end one.
 func verdicts(t *testing.T) []string {
 	t.Helper()
-	var texts []string
+	texts := []string{
+		sluice.Expired().Description, sluice.ExpiredInDoubt().Description, "The gateway failed to send this message",
+		"Telegram refused it", "Telegram restricts this account", "Telegram restricts writing to new chats",
+	}
 	for _, s := range sources(t) {
 		if !strings.HasSuffix(s.path, "driver/telegram/classify.go") {
 			continue

@@ -253,7 +253,7 @@ func (w *beholder) reopen(*rapid.T) {
 	authorize(w.t, w.b.Store, w.id)
 	switch { // nobody has heard the answer
 	case quiet == nil:
-	case w.passed: // a difference shows it before anything new
+	case w.passed: // a difference shows it before anything new, and sending waits for the first one, or 10 s
 		receive(w.t, w.b.Store, w.id, w.echo)
 	default:
 		w.feed = slices.Insert(w.feed, 0, w.echo)

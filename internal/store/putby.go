@@ -139,14 +139,19 @@ func (i *instance) messagesPutBy() (n int) {
 	return n
 }
 
-// putBy and dropEcho change what is put by. An own message comes before what was
-// told about it first.
+// putBy and dropEcho change what is put by. What was told about an own message before
+// it comes behind it.
 func (d *draft) putBy(e sluice.Event) {
-	at := len(d.i.echoes)
-	if k := slices.IndexFunc(d.i.echoes, func(o sluice.Event) bool { return isMessage(e) && !isMessage(o) && concerns(o, e) }); k >= 0 {
-		at = k
+	before := func(o sluice.Event) bool { return isMessage(e) && !isMessage(o) && concerns(o, e) }
+	var list, about []sluice.Event
+	for _, o := range d.i.echoes {
+		if before(o) {
+			about = append(about, o)
+		} else {
+			list = append(list, o)
+		}
 	}
-	d.i.echoes, d.echoes = slices.Insert(slices.Clone(d.i.echoes), at, e), true
+	d.i.echoes, d.echoes = slices.Concat(list, []sluice.Event{e}, about), true
 }
 
 func (d *draft) dropEcho(k int) {

@@ -44,6 +44,35 @@ func toldOf(t *testing.T, s *store.Store, id sluice.InstanceID, m sluice.Message
 	return list
 }
 
+// TestWhatWasToldBeforeItsMessageIsOfThatMessage hears of an edit first, as after a
+// crash that took the message along, and of another app's message between.
+func TestWhatWasToldBeforeItsMessageIsOfThatMessage(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		b := openBox(t, store.Options{})
+		id := create(t, b.Store)
+		m := inDoubtAside(t, b.Store, id)
+		edit := afterwards(7, "10")[1]
+		receive(t, b.Store, id, edit)
+		receive(t, b.Store, id, byHand(6, "10", "between"))
+		receive(t, b.Store, id, byHand(7, "10", "a"))
+		finish(t, b.Store, m, sluice.Sent{Wire: time.Now(), Duplicate: true}, sluice.Outcome{Status: sluice.StatusSent})
+		var list []string
+		for _, n := range told(t, b.Store, id) {
+			list = append(list, fmt.Sprint(n.Type, " ", n.Message == m.ID || n.Content.Concerns == m.ID, " ", n.Status, n.Content.Text))
+		}
+		want := []string{
+			"outgoingAPIMessageReceived true a", "outgoingMessageStatus true delivered", "outgoingMessageReceived false between",
+			"outgoingMessageStatus false delivered", "outgoingAPIMessageReceived true edited",
+		}
+		if diff := cmp.Diff(want, list); diff != "" {
+			t.Errorf("told (-want +got):\n%s", diff)
+		}
+		if r := lookup(t, b.Store, id, m.ID); !r.Edited || r.Ref.Number != 7 {
+			t.Errorf("it is %+v", r)
+		}
+	})
+}
+
 func TestWhatIsToldOfAMessageInDoubtIsToldOnceItsFateIsKnown(t *testing.T) {
 	const message, status = "textMessage", string(sluice.StatusSent)
 	later := []string{"reactionMessage", "editedMessage", "read", "deletedMessage"}
