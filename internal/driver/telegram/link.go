@@ -37,7 +37,7 @@ type link struct {
 	selves chan *tg.User              // one slot: who Telegram last said we are
 	failed chan error                 // one slot: it could not say
 	lost   chan error                 // one slot: the account is gone
-	gaps   chan sluice.ChatID         // chats of which too much was missed; "": private ones and basic groups
+	gaps   *gaps                      // where too much was missed
 	behind chan time.Duration         // one slot: a channel was not read, and when to look again
 	chores chan func(context.Context) // what runs beside everything else, until it is done or the link ends
 
@@ -169,7 +169,7 @@ func (c *Conn) newLink(v *vault, centres dcs.List) *link {
 	l := &link{
 		vault: v, behind: make(chan time.Duration, 1),
 		token: make(chan struct{}, 1), selves: make(chan *tg.User, 1),
-		failed: make(chan error, 1), lost: make(chan error, 1), gaps: make(chan sluice.ChatID, 8),
+		failed: make(chan error, 1), lost: make(chan error, 1), gaps: newGaps(),
 		chores: make(chan func(context.Context), 8), changed: make(chan struct{}),
 	}
 	l.feed = newFeed(func() { l.fallBehind(0) })

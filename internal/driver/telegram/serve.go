@@ -100,6 +100,7 @@ func (c *Conn) work(ctx context.Context, l *link, self *tg.User) error {
 	})
 	err := g.Wait()
 	c.attach(nil, 0)
+	c.leaveGaps(ctx, l)
 	if failed := c.progress.close(ctx); failed != nil && !errors.Is(failed, errShut) {
 		c.log.WarnContext(ctx, "telegram: update state not stored, read again later", "err", failed)
 	}
@@ -125,7 +126,7 @@ func (c *Conn) watch(ctx context.Context, l *link) error {
 	defer chores.Wait()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	var again <-chan time.Time // when the channels are looked through once more
+	var again, missed <-chan time.Time // when the channels are looked through once more, and the gaps
 	for told := true; ; {
 		l.mu.Lock()
 		ready, changed := l.ready, l.changed
@@ -148,8 +149,13 @@ func (c *Conn) watch(ctx context.Context, l *link) error {
 					c.log.ErrorContext(ctx, "telegram: a chore failed", "err", err)
 				}
 			})
-		case chat := <-l.gaps:
-			c.reload(ctx, l, chat)
+		case <-l.gaps.wake:
+			if pause := c.closeGaps(ctx, l); pause > 0 {
+				missed = time.After(pause)
+			}
+		case <-missed:
+			missed = nil
+			offerLatest(l.gaps.wake, struct{}{})
 		case pause := <-l.behind:
 			if again == nil {
 				again = time.After(pause)
@@ -213,18 +219,10 @@ func (c *Conn) runSource(ctx context.Context, l *link, self int64, started chan 
 }
 
 func (c *Conn) newSource(l *link, self int64) updateSource {
-	gap := func(chat sluice.ChatID) {
-		c.driver.metrics.gaps.Inc()
-		c.log.Warn("telegram: too much was missed, what is unread is fetched")
-		select {
-		case l.gaps <- chat:
-		default: // more than enough is being fetched already
-		}
-	}
 	return updates.New(updates.Config{
 		Handler:                         handlerFunc(c.receiver.handler(self)),
-		OnChannelTooLong:                func(id int64) { gap(channelChat(id)) },
-		OnTooLong:                       func() { gap("") },
+		OnChannelTooLong:                func(id int64) { c.noteGap(l, channelChat(id)) },
+		OnTooLong:                       func() { c.noteGap(l, "") },
 		Storage:                         c.progress,
 		AccessHasher:                    hashes{c.peers},
 		UserAccessHasher:                hashes{c.peers},

@@ -204,6 +204,7 @@ func TestALogoutThatRacesASendLosesNothing(t *testing.T) {
 	}
 }
 
+// What is unread is fetched where too much was missed, also when that fails at first.
 func TestWhatIsUnreadIsFetchedWhenTooMuchWasMissed(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, sandbox.Options{}, telegram.Options{})
@@ -214,11 +215,35 @@ func TestWhatIsUnreadIsFetchedWhenTooMuchWasMissed(t *testing.T) {
 	w.Write(t, a, a.Known, a.Known, "one")
 	w.Write(t, a, a.Group, a.Member, "two")
 	w.fault(t, sandbox.Fault{Do: sandbox.DoTooLong, Account: string(a.ID)})
+	w.fault(t, sandbox.Fault{Do: sandbox.DoError, Method: "messages.getHistory", Error: "FLOOD_WAIT_2", Code: 420, Times: 1, Account: string(a.ID)})
 	next := run(t, w, store, sluice.Link{})
 	next.heard(t, "one")
 	next.heard(t, "two")
 	w.Write(t, a, a.Known, a.Known, "three")
 	next.heard(t, "three")
+}
+
+// What was missed is asked for again by the next process when this one ends before it
+// could be fetched.
+func TestAGapOutlivesTheProcess(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, sandbox.Options{}, telegram.Options{})
+	r, a, store := logged(t, w)
+	r.stop()
+	w.Write(t, a, a.Known, a.Known, "one")
+	w.fault(t, sandbox.Fault{Do: sandbox.DoTooLong, Account: string(a.ID)})
+	w.fault(t, sandbox.Fault{Do: sandbox.DoError, Method: "messages.getHistory", Error: "FLOOD_WAIT_600", Code: 420, Times: 1, Account: string(a.ID)})
+	next := run(t, w, store, sluice.Link{})
+	deadline := time.After(patience)
+	for w.calls("messages.getHistory") == 0 {
+		select {
+		case <-deadline:
+			t.Fatal("nothing is fetched")
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+	next.stop()
+	run(t, w, store, sluice.Link{}).heard(t, "one")
 }
 
 // A channel is asked again, though the library would leave it for a quarter of an hour.
