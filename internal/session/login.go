@@ -2,10 +2,15 @@ package session
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"sluice"
 )
+
+// pictureLife is how long a QR is worth being scanned, by our own clock: the network
+// renews it each half minute, unless it is out of reach.
+const pictureLife = 40 * time.Second
 
 // A login is one attempt to log an account in. It belongs to its connection's
 // goroutine.
@@ -14,6 +19,7 @@ type login struct {
 	started time.Time
 	ends    time.Time     // zero: it goes on until the network ends it
 	prompt  sluice.Prompt // the newest; StepNone: none has come yet
+	came    time.Time     // when it came
 
 	waiters []waiter  // for the next prompt
 	busy    time.Time // until when an answer is being judged; zero: none is
@@ -140,7 +146,7 @@ func (c *conn) prompted(ctx context.Context, ch sluice.Change) {
 		return
 	}
 	c.set(ctx, ch)
-	l.prompt = p
+	l.prompt, l.came = p, time.Now()
 	c.opts.Prompted(c.id, p)
 	switch p.Step {
 	case sluice.StepQR:
@@ -151,10 +157,14 @@ func (c *conn) prompted(ctx context.Context, ch sluice.Change) {
 	l.settle(prompt(p))
 }
 
+// finalProblems are those after which no password is awaited any more.
+var finalProblems = []sluice.Problem{sluice.ProblemForgotten, sluice.ProblemAccountBlocked, sluice.ProblemPhoneBanned}
+
 // given deals with a login that the driver has given up.
 func (c *conn) given(ctx context.Context, ch sluice.Change) {
 	pending := c.instance().State == sluice.PendingPassword
-	if pending && ch.Prompt.Problem == sluice.ProblemNetworkTrouble {
+	if pending && !slices.Contains(finalProblems, ch.Prompt.Problem) {
+		c.endLogin(prompt(ch.Prompt))
 		c.disrupted() // the password is still awaited
 		return
 	}

@@ -58,19 +58,24 @@ func TestAPasswordIsAskedForAgainAfterARestart(t *testing.T) {
 	})
 }
 
-func TestAPasswordThatNetworkTroubleCutOffIsAskedForAgain(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		g := start(t, sessionOptions)
-		id := g.pending()
-		g.net.line(id).problem(sluice.ProblemNetworkTrouble)
-		time.Sleep(time.Minute)
-		synctest.Wait()
-		if n := len(g.net.all(id)); n != 2 {
-			t.Fatalf("%d lines", n)
-		}
-		logins, _, _ := g.net.line(id).asked()
-		if diff := cmp.Diff([]sluice.LoginMethod{{Resume: true}}, logins); diff != "" {
-			t.Errorf("logins (-want +got):\n%s", diff)
-		}
-	})
+func TestAPasswordThatTroubleCutOffIsAskedForAgain(t *testing.T) {
+	for _, trouble := range []sluice.Problem{sluice.ProblemNetworkTrouble, sluice.ProblemNetworkRefusal, sluice.ProblemLimited} {
+		t.Run(string(trouble), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				g := start(t, sessionOptions)
+				id := g.pending()
+				g.net.line(id).problem(trouble)
+				time.Sleep(time.Minute)
+				synctest.Wait()
+				g.is(id, sluice.PendingPassword)
+				if n := len(g.net.all(id)); n != 2 {
+					t.Fatalf("%d lines", n)
+				}
+				logins, _, _ := g.net.line(id).asked()
+				if diff := cmp.Diff([]sluice.LoginMethod{{Resume: true}}, logins); diff != "" {
+					t.Errorf("logins (-want +got):\n%s", diff)
+				}
+			})
+		})
+	}
 }

@@ -48,6 +48,25 @@ func TestQR(t *testing.T) {
 	}
 }
 
+// TestADeadPictureIsNotShown has the network go out of reach while a QR is shown.
+func TestADeadPictureIsNotShown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := start(t, sessionOptions)
+		id := g.add()
+		first := later(func() (sluice.Prompt, error) { return g.QR(t.Context(), id) })
+		says(sluice.Prompt{Step: sluice.StepQR, QR: "tg://1"})(g.net.line(id))
+		if p := now(t, first); p.QR != "tg://1" {
+			t.Fatalf("%+v", p)
+		}
+		time.Sleep(time.Minute)
+		second := later(func() (sluice.Prompt, error) { return g.QR(t.Context(), id) })
+		says(sluice.Prompt{Step: sluice.StepQR, QR: "tg://2"})(g.net.line(id))
+		if p := now(t, second); p.QR != "tg://2" {
+			t.Errorf("a minute later: %+v", p)
+		}
+	})
+}
+
 func TestPicturesAreRenewedAndShownAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := start(t, sessionOptions)

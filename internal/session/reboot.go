@@ -63,7 +63,7 @@ func (c *conn) rebuild(ctx context.Context, why string) error {
 	if c.instance().State != sluice.PendingPassword {
 		stored, err := c.hasSession(ctx)
 		if err != nil {
-			return err
+			stored = holdsSession(c.instance().State)
 		}
 		if !stored {
 			c.set(ctx, sluice.Change{State: sluice.NotAuthorized, Cause: sluice.CauseLost, Why: why})

@@ -188,11 +188,17 @@ func (c *conn) record(ctx context.Context, before sluice.State, ch sluice.Change
 	}
 }
 
+// mostFaults is how often a commit is tried that the store fails to make for a reason
+// of its own, as when a file cannot be read: some 20 seconds.
+const mostFaults = 10
+
 // persist makes one commit, however long the store is away. False: it was not
 // made, because ctx ended, the instance is deleted, or the store refused.
 func (c *conn) persist(ctx context.Context, what string, commit func(context.Context) error) bool {
+	faults := 0
 	for pause := 50 * time.Millisecond; ; pause = min(2*pause, 5*time.Second) {
 		err := commit(context.WithoutCancel(ctx))
+		again := false
 		switch sluice.CodeOf(err) {
 		case "":
 			return true
@@ -200,11 +206,15 @@ func (c *conn) persist(ctx context.Context, what string, commit func(context.Con
 			c.gone = true
 			return false
 		case sluice.Unavailable, sluice.Full:
-			if sleep(ctx, pause) {
-				continue
-			}
-			err = errors.Join(err, ctx.Err())
+			again = true
+		case sluice.Internal:
+			faults++
+			again = faults < mostFaults
 		}
+		if again && sleep(ctx, pause) {
+			continue
+		}
+		err = errors.Join(err, ctx.Err())
 		c.opts.Log.ErrorContext(ctx, "session: the store refused", "instance", c.id, "what", what, "err", err)
 		return false
 	}

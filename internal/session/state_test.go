@@ -296,6 +296,42 @@ func TestChangesAreStoredInOrderOnceTheStoreIsBack(t *testing.T) {
 	})
 }
 
+// TestAFaultOfTheStoreIsNotTheLastWord has the store fail for a moment at each change
+// of state, as when a file cannot be read.
+func TestAFaultOfTheStoreIsNotTheLastWord(t *testing.T) {
+	for name, step := range map[string]struct {
+		do   func(t *testing.T, g *gateway, id sluice.InstanceID)
+		want sluice.State
+	}{
+		"a reboot": {func(t *testing.T, g *gateway, id sluice.InstanceID) {
+			t.Helper()
+			g.must(g.Reboot(t.Context(), id))
+			lets(g, id)
+		}, sluice.Authorized},
+		"a logout": {func(t *testing.T, g *gateway, id sluice.InstanceID) {
+			t.Helper()
+			g.must(g.Logout(t.Context(), id))
+		}, sluice.NotAuthorized},
+		"a revocation": {func(_ *testing.T, g *gateway, id sluice.InstanceID) { g.net.line(id).report(sluice.NotAuthorized) }, sluice.NotAuthorized},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				g := begin(t)
+				id := g.login()
+				g.disk.fails(&sluice.Error{Code: sluice.Internal, Text: "Internal Server Error"})
+				time.AfterFunc(2*time.Second, func() { g.disk.fails(nil) })
+				step.do(t, g, id)
+				time.Sleep(time.Minute)
+				synctest.Wait()
+				g.is(id, step.want)
+				if g.disk.refused == 0 {
+					t.Fatal("the store was not asked")
+				}
+			})
+		})
+	}
+}
+
 func TestAReportNeverBlocksTheDriver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := begin(t)

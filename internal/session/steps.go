@@ -65,8 +65,8 @@ func (c *conn) showQR(ctx context.Context, w waiter) {
 			return
 		}
 	}
-	if c.login.prompt.Step == sluice.StepQR {
-		w.give(prompt(c.login.prompt))
+	if p := c.login.prompt; p.Step == sluice.StepQR && time.Since(c.login.came) < pictureLife {
+		w.give(prompt(p))
 		return
 	}
 	c.login.waiters = append(c.login.waiters, w)

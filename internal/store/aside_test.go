@@ -158,6 +158,29 @@ func TestWhatMayHaveBeenSentIsNotRefused(t *testing.T) {
 	}
 }
 
+func TestAnAccountThatHasGoneIsRestrictedWhenItComesBack(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := openMem(t, store.Options{})
+		id := create(t, s)
+		state := func() sluice.State {
+			i, err := s.Instance(id)
+			must(t, err)
+			return i.State
+		}
+		m := inDoubt(t, s, id, "10")
+		setState(t, s, id, sluice.Change{State: sluice.NotAuthorized}) // while the network answers
+		w := sluice.Wait{Scope: sluice.ScopeAccount, Reason: sluice.WaitsSuspended}
+		must(t, s.Postpone(t.Context(), m, sluice.Sent{Wire: time.Now()}, user("10"), w))
+		if got := state(); got != sluice.NotAuthorized {
+			t.Errorf("nobody is logged in, and the state is %s", got)
+		}
+		authorize(t, s, id)
+		if got := state(); got != sluice.SuspendedState {
+			t.Errorf("after the login it is %s", got)
+		}
+	})
+}
+
 func TestWhatIsReleasedIsDueAtOnce(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := openMem(t, store.Options{})

@@ -312,6 +312,9 @@ func (i *instance) again(t turn, w sluice.Wait) bool {
 func (s *Store) suspend(ctx context.Context, d *draft, t turn) error {
 	r := &d.i.rec
 	r.Suspension = r.Suspension.longer(s.clock.now(), t.row.ID)
+	if !r.State.Ready() {
+		return nil // the account has gone meanwhile: it is suspended when it comes back
+	}
 	r.State, r.Cause, r.CauseAt = sluice.SuspendedState, sluice.CauseRestricted, s.clock.now().Round(0)
 	d.tell |= topicSet(sluice.TopicState)
 	return s.bear(ctx, d, sluice.Notification{Type: sluice.NotifyState, At: s.clock.now(), State: sluice.SuspendedState})

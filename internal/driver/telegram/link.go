@@ -55,9 +55,13 @@ func (c *Conn) live(ctx context.Context, session []byte, job *login) ([]byte, er
 	stored := session
 	if job != nil && job.method.Resume {
 		pending, home, err := c.stored(ctx, pendingValue)
-		if err != nil || pending == nil || home != c.driver.environment() {
-			c.endLogin(job, sluice.Prompt{Problem: sluice.ProblemForgotten})
+		if err != nil {
+			c.endLogin(job, sluice.Prompt{Problem: sluice.ProblemNetworkTrouble})
 			return nil, err
+		}
+		if pending == nil || home != c.driver.environment() {
+			c.endLogin(job, sluice.Prompt{Problem: sluice.ProblemForgotten})
+			return nil, nil
 		}
 		stored = pending
 	}
