@@ -25,9 +25,10 @@ import (
 
 // The shares of the time that a clean end may take, [drainWithin] in all.
 const (
-	drainRequests = 8 * time.Second
-	drainSends    = 10 * time.Second
-	drainConns    = 4 * time.Second
+	drainRequests   = 7 * time.Second
+	drainDeliveries = 2 * time.Second // one that is cut off is made again
+	drainSends      = 10 * time.Second
+	drainConns      = 4 * time.Second
 )
 
 // doors are the listeners of a gateway.

@@ -97,7 +97,7 @@ func (f *fetcher) open(ctx context.Context, data *dataDir, cfg config.Config, o 
 // newPusher returns what pushes notifications, rendered as a poll would.
 func newPusher(st *store.Store, files *media.Media, cfg config.Config, o webhook.Options) *webhook.Pusher {
 	o.Timeout, o.Retry, o.PerHost, o.StuckAfter = cfg.Webhook.Timeout, cfg.Webhook.Retry, cfg.Webhook.PerHost, cfg.Webhook.StuckAfter
-	o.Allow = cfg.Outbound.Allow
+	o.Allow, o.Grace = cfg.Outbound.Allow, drainDeliveries
 	for _, s := range cfg.Webhook.Secrets {
 		o.Secrets = append(o.Secrets, s)
 	}

@@ -24,13 +24,24 @@ func (c *Conn) observer(l *link) func(tg.Invoker) telegram.InvokeFunc {
 			if rpc, ok := tgerr.As(err); ok {
 				c.driver.metrics.refused.WithLabelValues(rpc.Type).Inc()
 			}
-			if _, ok := gone(err); ok && member {
+			switch _, ok := gone(err); {
+			case !ok || !member:
+			case maybeElsewhere(input):
+				offerLatest(l.failed, err) // the account's own centre decides
+			default:
 				l.gone.Store(true)
 				offerLatest(l.lost, err)
 			}
 			return err
 		}
 	}
+}
+
+// maybeElsewhere says whether a call may have been answered by a data centre that is
+// not the account's: one that does not know the account says nothing of its session.
+func maybeElsewhere(input bin.Encoder) bool {
+	_, file := input.(*tg.UploadGetFileRequest)
+	return file
 }
 
 func (c *Conn) learn(ctx context.Context, answer bin.Decoder) {

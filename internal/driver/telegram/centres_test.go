@@ -33,6 +33,34 @@ func TestAFileIsFetchedFromAnotherDataCentre(t *testing.T) {
 	}
 }
 
+// A data centre that does not know the account ends no session.
+func TestARefusalOfAnotherDataCentreEndsNoSession(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, sandbox.Options{}, telegram.Options{})
+	r, a, store := logged(t, w)
+	_, err := w.Sandbox.Write(sandbox.Writing{Account: string(a.ID), Chat: string(a.Known), From: string(a.Known), Text: "far", Content: sandbox.Content{
+		Kind: sandbox.KindDocument, Bytes: []byte("far away"),
+	}})
+	must(t, err)
+	r.heard(t, "far")
+	w.fault(t, sandbox.Fault{Do: sandbox.DoError, Method: "upload.getFile", Error: "AUTH_KEY_UNREGISTERED", Code: 401, Times: 1, Account: string(a.ID)})
+	var got bytes.Buffer
+	for _, e := range r.sink.all() {
+		if e.Content.File != nil {
+			if err := r.Conn.(sluice.Downloader).Download(t.Context(), e.Content.File.Remote, &got); err == nil {
+				t.Error("the fault was not met")
+			}
+			must(t, r.Conn.(sluice.Downloader).Download(t.Context(), e.Content.File.Remote, &got))
+		}
+	}
+	if got.String() != "far away" {
+		t.Errorf("got %q", got.String())
+	}
+	sendText(t, r, a.Known, "still here")
+	r.stop()
+	run(t, w, store, sluice.Link{}).authorized(t)
+}
+
 // It exchanges four keys, which is work for a processor: not beside others.
 func TestAnAccountOfAnotherDataCentreLogsInAndComesBack(t *testing.T) {
 	for name, method := range map[string]sluice.LoginMethod{"by code": {Phone: "79001112233"}, "by QR": {}} {

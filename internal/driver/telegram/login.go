@@ -151,7 +151,7 @@ func (c *Conn) try(ctx context.Context, l *link, job *login) error {
 		}
 	})
 	err := c.steps(ctx, l, job)
-	if errors.Is(context.Cause(ctx), errSuperseded) {
+	if err != nil && errors.Is(context.Cause(ctx), errSuperseded) { // what has succeeded stays so
 		return errSuperseded
 	}
 	return err
