@@ -158,6 +158,38 @@ func TestWhatMayHaveBeenSentIsNotRefused(t *testing.T) {
 	}
 }
 
+// TestWhatIsTakenOutFromAsideIsNotOwedItsExpiry takes out, twice, what was set aside
+// while an older message is owed its expiry.
+func TestWhatIsTakenOutFromAsideIsNotOwedItsExpiry(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		b := openBox(t, store.Options{}) // nothing runs that expires messages
+		id := create(t, b.Store)
+		old := enqueue(t, b.Store, text(id, "10", "old"))
+		time.Sleep(24 * time.Hour)
+		young := enqueue(t, b.Store, text(id, "10", "young"))
+		postpone(t, b.Store, next(t, b.Store, id), sluice.Wait{Scope: sluice.ScopeChat, Reason: sluice.WaitsSlowMode, For: time.Hour})
+		for k, want := range []bool{true, false} {
+			if ok, err := b.TakeOut(t.Context(), id, young); ok != want || err != nil {
+				t.Errorf("time %d: %v, %v", k, ok, err)
+			}
+		}
+		if r := lookup(t, b.Store, id, young); r.Status != sluice.StatusCleared {
+			t.Errorf("it is %s", r.Status)
+		}
+		if n := count(t, b.Store, id); n != 1 {
+			t.Errorf("%d wait, want the old one", n)
+		}
+		told(t, b.Store, id)
+		b.reopen()
+		run(t, b)
+		time.Sleep(time.Minute)
+		list := told(t, b.Store, id)
+		if len(list) != 1 || list[0].Message != old || list[0].Status != sluice.StatusExpired {
+			t.Errorf("told: %+v", list)
+		}
+	})
+}
+
 func TestAnAccountThatHasGoneIsRestrictedWhenItComesBack(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := openMem(t, store.Options{})

@@ -59,7 +59,6 @@ func (s *Store) takeOut(d *draft, r Row) {
 			d.stray(m, w.Chat, w.Account)
 		}
 		i.aside.remove(r.ID)
-		return
 	case r.ID >= i.out.HeadID:
 		i.out.Holes++
 		s.dropAhead(i)

@@ -220,23 +220,20 @@ func passable(chat []*waiting, skip func(*waiting) bool) int {
 // and returns how many there were. What is not in the queue, or is being sent,
 // is passed over.
 func (s *Store) TakeOutAll(ctx context.Context, id sluice.InstanceID, ids []sluice.MessageID) (n int, err error) {
-	for {
-		var unseen *batch // that some of them may be in
-		err := s.change(ctx, id, func(d *draft) error {
-			if b := d.i.pending; !b.ended() {
-				unseen = b
-				return nil
-			}
-			n, err = s.takeOutAll(ctx, d, ids)
-			return err
-		})
-		if err == nil {
-			err = unseen.wait()
-		}
-		if err != nil || unseen == nil {
-			return n, err
-		}
+	i, err := s.use(ctx, id)
+	if err != nil {
+		return 0, err
 	}
+	unseen := i.pending // that some of them may be in: whoever names one has seen it there
+	i.mu.Unlock()
+	if err := unseen.wait(); err != nil {
+		return 0, err
+	}
+	err = s.change(ctx, id, func(d *draft) error {
+		n, err = s.takeOutAll(ctx, d, ids)
+		return err
+	})
+	return n, err
 }
 
 func (s *Store) takeOutAll(ctx context.Context, d *draft, ids []sluice.MessageID) (n int, err error) {
