@@ -119,6 +119,49 @@ func TestARefusalDoesNotEndWhatMayHaveBeenSent(t *testing.T) {
 	}
 }
 
+// TestABusyClientDoesNotKeepWhatIsOver has a message in doubt go over its day while
+// others are accepted all the time.
+func TestABusyClientDoesNotKeepWhatIsOver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := &network{answers: map[string][]answer{"a": times(99, failing(sluice.Unknown, sluice.ScopeChat))}, preparing: 200 * ms}
+		g := start(t, n)
+		g.pause(1, true)
+		a := g.enqueue(1, "10", "a")
+		time.Sleep(24*hour - 130*sec)
+		g.pause(1, false)
+		time.Sleep(130 * sec) // its next try is due two minutes later
+		for range 4 * 60 * 20 {
+			time.Sleep(50 * ms)
+			g.enqueue(1, "11", "b")
+		}
+		ended := slices.DeleteFunc(g.ended(1), func(e sluice.Notification) bool { return e.Message != a })
+		if len(ended) != 1 || ended[0].Status != sluice.StatusExpired {
+			t.Errorf("minutes after its day it ended as %+v", ended)
+		}
+	})
+}
+
+// TestAnAbsenceIsOfTheTriesBefore has a chat that does not have the message, and a
+// try after that without an answer: the next one is a repeat like any other.
+func TestAnAbsenceIsOfTheTriesBefore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		unknown := failing(sluice.Unknown, sluice.ScopeAccount)
+		n := &network{answers: map[string][]answer{"a": {unknown, lost(sluice.ScopeAccount)}}}
+		g := start(t, n)
+		g.enqueue(1, "10", "a")
+		synctest.Wait()
+		g.state(1, sluice.Change{State: sluice.Starting})
+		time.Sleep(15 * time.Minute)
+		g.login(1, "70")
+		time.Sleep(time.Minute)
+		if calls := n.all(); len(calls) != 3 || n.looked != 1 {
+			t.Errorf("looked %d times, calls %v; want once, and a repeat without a look", n.looked, n.timeline())
+		}
+		n.wantOneKeyEach(t)
+		g.wantQueue(1)
+	})
+}
+
 // TestAStepOfTheClockChangesNoDoubt sets the wall clock while a message is in doubt.
 // A restart trusts the clock: what it then says of an age below zero is not believed.
 func TestAStepOfTheClockChangesNoDoubt(t *testing.T) {

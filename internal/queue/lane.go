@@ -77,6 +77,12 @@ func (l *lane) send(ctx, work context.Context, m sluice.Message, wake <-chan str
 	if ctx.Err() != nil {
 		return nil
 	}
+	if absent {
+		if err := l.store.Absent(work, m); err != nil {
+			return err
+		}
+	}
+	wake = l.store.Watch(m.Instance, sluice.TopicQueue)            // what came before is no reason why it is refused
 	ok, err := l.store.Attempt(work, m.Instance, m.ID, m.Revision) // durable before the network write
 	if err != nil {
 		return err

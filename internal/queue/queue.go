@@ -43,6 +43,8 @@ type Store interface {
 	// Attempt records that a send begins. False: it must not, for m is no longer
 	// what Next returned, or may not be sent now.
 	Attempt(ctx context.Context, id sluice.InstanceID, m sluice.MessageID, revision int) (bool, error)
+	// Absent records that m, which was in doubt, is known not to have been sent.
+	Absent(ctx context.Context, m sluice.Message) error
 	// Postpone keeps m: w says until when, and whether all wait or it is set aside.
 	Postpone(ctx context.Context, m sluice.Message, s sluice.Sent, p sluice.Peer, w sluice.Wait) error
 	// Finish takes m out of the queue and tells the client.

@@ -83,6 +83,27 @@ func (s *Store) Attempt(ctx context.Context, id sluice.InstanceID, m sluice.Mess
 	return begun && err == nil, err
 }
 
+// Absent records that the chat of m, which was in doubt, does not have it: the doubt
+// begins anew with the next attempt.
+func (s *Store) Absent(ctx context.Context, m sluice.Message) error {
+	return s.change(ctx, m.Instance, func(d *draft) error {
+		i := d.i
+		t, ok, err := s.place(ctx, i, m)
+		switch {
+		case err != nil || !ok:
+			return err
+		case t.aside == nil:
+			i.out.Doubt = 0
+		default:
+			w := *t.aside
+			w.Doubt = 0
+			i.aside.put(&w)
+		}
+		d.tell |= tellQueue
+		return nil
+	})
+}
+
 // doubtful says whether an attempt of t has no result.
 func (t turn) doubtful(i *instance) bool {
 	if t.aside != nil {

@@ -19,6 +19,8 @@ import (
 	"testing"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
+
+	"sluice"
 )
 
 // A directory is what one release has left: the files of gateway and sandbox, and
@@ -38,6 +40,13 @@ func read(t *testing.T, name string) directory {
 	about, err := os.ReadFile(filepath.Join("testdata", name+".json"))
 	must(t, err)
 	must(t, json.Unmarshal(about, &g.told))
+	for _, i := range g.told.Instances {
+		for k := range i.Queue {
+			if i.Queue[k].Place == sluice.PlaceSending { // by the process that wrote it
+				i.Queue[k].Place = sluice.PlaceLine
+			}
+		}
+	}
 	packed, err := os.Open(filepath.Join("testdata", name+".tar.gz"))
 	must(t, err)
 	defer func() { _ = packed.Close() }()

@@ -168,7 +168,7 @@ var All = []Mutant{
 	},
 	{
 		"what nobody can tell is sent again", "internal/queue/lane.go",
-		"		return true, l.postpone(ctx, t, hold(nil))", "		return false, nil", lanes + " -run NobodyCanTell",
+		"		return true, false, l.postpone(ctx, t, hold(nil))", "		return false, true, nil", lanes + " -run NobodyCanTell",
 	},
 	{
 		"an error ends what may have arrived", "internal/queue/lane.go",
