@@ -33,14 +33,16 @@ func (s *Server) cancelOne(c *call) (any, error) {
 	if n == 1 {
 		return cancelled{1}, c.note("queue.cancel", string(m), "")
 	}
-	l, err := s.Queue.Line(c.ctx(), c.id)
-	if err == nil && l.Sending == m {
-		err = conflict("the message is being sent", nil)
+	there, err := s.Queue.Waiting(c.ctx(), c.id, sluice.MessageIDOf(m.Number()-1), 1)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(there) == 0 || there[0].ID != m:
+		return nil, missing("the message is not in the queue")
+	case there[0].Place == sluice.PlaceSending:
+		return nil, conflict("the message is being sent", nil)
 	}
-	if err == nil {
-		err = missing("the message is not in the queue")
-	}
-	return nil, err
+	return nil, conflict("the message may have been sent: that is found out at its next try", nil)
 }
 
 // cancelMany takes out all that a filter names, once their number was repeated.
@@ -83,7 +85,12 @@ func (s *Server) cancelMany(c *call) (any, error) {
 		if err := s.Queue.Clear(c.ctx(), c.id); err != nil {
 			return nil, err
 		}
-		return cancelled{b.Count}, c.note("queue.clear", "", b.Confirm+" messages")
+		left, err := s.Queue.Line(c.ctx(), c.id) // what may have been sent stays
+		if err != nil {
+			return nil, err
+		}
+		out := cancelled{max(0, b.Count-left.Count)}
+		return out, c.note("queue.clear", "", strconv.Itoa(out.Count)+" messages")
 	}
 	out := cancelled{}
 	for len(ids) > 0 {

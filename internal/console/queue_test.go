@@ -353,6 +353,24 @@ func TestTheForecastCountsWhatWouldExpire(t *testing.T) {
 	})
 }
 
+// TestWhatMayHaveBeenSentIsNotCancelled has a try without an answer, and a repeat
+// that is told to wait.
+func TestWhatMayHaveBeenSentIsNotCancelled(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		m := w.enqueue(w.a, "10000000", "a")
+		w.enqueue(w.a, "10000001", "b")
+		w.postpone(w.a, sluice.Wait{Scope: sluice.ScopeAccount, Reason: sluice.WaitsOffline, For: time.Second})
+		w.postpone(w.a, sluice.Wait{Scope: sluice.ScopeAccount, Reason: sluice.WaitsFlood, For: time.Hour})
+		w.call("DELETE", "/v1/instances/{a}/queue/"+string(m), "").refused(http.StatusConflict, "conflict")
+		a := w.call("POST", "/v1/instances/{a}/queue/cancel", `{"filter":{},"confirm":"2"}`).want(http.StatusOK)
+		if a.number("cancelled") != 1 {
+			t.Errorf("%s, want 1: one may have been sent", a.body)
+		}
+		w.call("DELETE", "/v1/instances/{a}/queue/1000000000000", "").refused(http.StatusNotFound, "not_found")
+	})
+}
+
 func TestCancelling(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t)

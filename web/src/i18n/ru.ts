@@ -295,7 +295,8 @@ export const ru: Words = {
     "'idInstance' must have 1 to 10 digits": 'idInstance: от 1 до 10 цифр.',
     "'phoneNumber' must have 7 to 15 digits": 'Номер телефона: от 7 до 15 цифр.',
     "'webhookUrl' must be a valid uri": 'webhookUrl: это не адрес; нужен http:// или https://.',
-    'the message is being sent': 'Сообщение уже отправляется.', 'somebody is logged in; log out first': 'Вход уже выполнен; сначала выйдите из аккаунта.', 'no login is under way': 'Вход не начат.',
+    'the message is being sent': 'Сообщение уже отправляется.',
+    'the message may have been sent: that is found out at its next try': 'Сообщение, возможно, уже ушло: это выяснится при следующей попытке.', 'somebody is logged in; log out first': 'Вход уже выполнен; сначала выйдите из аккаунта.', 'no login is under way': 'Вход не начат.',
   },
   about: {
     commit: 'Коммит', started: 'Запущен', reference: 'Описание API', environment: 'Окружение Postman', risks: 'Ограничения и риски', sandbox: 'Это песочница: ничего не покидает эту машину.', home: 'Шлюз обращается только к Telegram, к вашим вебхукам и к файлам, которые вы назвали.',

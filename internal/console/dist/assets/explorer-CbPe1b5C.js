@@ -1,4 +1,4 @@
-import{_ as e,a as t,b as n,c as r,d as i,f as a,g as o,h as s,i as c,l,m as u,n as d,o as f,p,r as m,s as h,t as g,u as _,v,x as y,y as b}from"./index-DrFFJgd-.js";var x=Object.assign({"../../../examples/addGroupParticipant/RestTemplate.java":`var restTemplate = new RestTemplate();
+import{_ as e,a as t,b as n,c as r,d as i,f as a,g as o,h as s,i as c,l,m as u,n as d,o as f,p,r as m,s as h,t as g,u as _,v,x as y,y as b}from"./index-0J1rmlJy.js";var x=Object.assign({"../../../examples/addGroupParticipant/RestTemplate.java":`var restTemplate = new RestTemplate();
 var requestUrl = new StringBuilder();
 requestUrl
     .append("{{apiUrl}}")
