@@ -87,12 +87,13 @@ func (s *Server) serve(r route, rates *buckets.Set[source]) http.Handler {
 		}()
 		c := &call{s: s, w: w, r: req}
 		value, err := s.run(c, r, rates)
+		if _, begun := value.(written); err != nil && !begun { // whatever there is of a value
+			s.fail(w, req, err)
+			return
+		}
 		switch v := value.(type) {
 		case nil:
-			if err == nil {
-				err = fmt.Errorf("%s answers nothing", r.pattern)
-			}
-			s.fail(w, req, err)
+			s.fail(w, req, fmt.Errorf("%s answers nothing", r.pattern))
 		case written:
 		case done:
 			w.WriteHeader(http.StatusNoContent)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sluice"
+	"sluice/internal/store"
 )
 
 func TestTheJournalIsSearched(t *testing.T) {
@@ -92,6 +93,26 @@ func TestWhatFailedIsSentAnewAsAnotherMessage(t *testing.T) {
 		}
 		if n, err := w.store.Count(t.Context(), w.a); n != 3 || err != nil {
 			t.Errorf("%d wait (%v), want 3", n, err)
+		}
+	})
+}
+
+func TestSendingAnewEndsWhereTheQueueIsFull(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorldOf(t, store.Options{QueueLimit: 2})
+		one := w.enqueue(w.a, "10000000", "one")
+		two := w.enqueue(w.a, "10000000", "two")
+		w.finish(w.a, sluice.StatusFailed)
+		w.finish(w.a, sluice.StatusFailed)
+		w.enqueue(w.a, "10000000", "three")
+		const retry = "/v1/instances/{a}/journal/retry"
+		a := w.call("POST", retry, `{"ids":["`+string(one)+`","`+string(two)+`"]}`).refused(http.StatusServiceUnavailable, "full")
+		if a.number("error.details.count") != 1 || a.text("error.details.retried.0.from") != string(one) {
+			t.Errorf("what was done is told as %s", a.body)
+		}
+		a = w.call("POST", retry, `{"ids":["`+string(two)+`"]}`).refused(http.StatusServiceUnavailable, "full")
+		if a.at("error.details") != nil {
+			t.Errorf("nothing was done: %s", a.body)
 		}
 	})
 }
