@@ -121,10 +121,14 @@ func result(err error) string {
 	return "failed"
 }
 
-// try fetches once.
+// try fetches once. A client that repeats a request has its file already, of which
+// the message does not change: its server may answer something else by now.
 func (m *Media) try(ctx context.Context, t target, address string) error {
 	if l, ok := m.own(address); ok {
 		return m.tryOwn(ctx, l)
+	}
+	if f, err := m.shelf.find(t.instance, t.key, sending); err == nil {
+		return f.Close()
 	}
 	p := place{day: dayOf(m.opts.Now()), instance: t.instance, class: sending, key: t.key}
 	return m.web.get(ctx, address, func(body io.Reader, kind string) error {

@@ -51,6 +51,35 @@ func TestAFileFromAURLIsFetchedAheadAndSent(t *testing.T) {
 	}
 }
 
+// TestAFileThatIsHereIsNotFetchedAgain repeats a request, whose address leads to
+// something else by then, before midnight and behind it.
+func TestAFileThatIsHereIsNotFetchedAgain(t *testing.T) {
+	var calls atomic.Int64
+	server := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		if calls.Add(1) == 1 {
+			_, _ = io.WriteString(w, "content")
+			return
+		}
+		_, _ = io.WriteString(w, "the link is over")
+	})
+	w := open(t, func(o *media.Options) { o.Allow = local() })
+	m := w.message(server)
+	w.Fetch(shop, first, server)
+	<-w.arrived
+	stored := w.figure("sluice_media_stored_bytes", "")
+	for _, later := range []time.Duration{0, 24 * time.Hour} {
+		w.clock.step(later)
+		w.Fetch(shop, first, server)
+		<-w.arrived
+		if got, err := w.fetched(m); err != nil || got != "content" || calls.Load() != 1 {
+			t.Errorf("%v later it is %q, %v, fetched %d times", later, got, err, calls.Load())
+		}
+	}
+	if now := w.figure("sluice_media_stored_bytes", ""); now != stored || now == 0 {
+		t.Errorf("%v bytes are counted, %v at first", now, stored)
+	}
+}
+
 func TestAMessageWaitsForItsFileAfterARestart(t *testing.T) {
 	server := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "content") })
 	w := open(t, func(o *media.Options) { o.Allow = local() })
