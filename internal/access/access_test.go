@@ -195,6 +195,20 @@ func TestPasswordsLetOperatorsIn(t *testing.T) {
 	})
 }
 
+func TestThePasswordOfAnotherProvesNobody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := open(t)
+		h.must(h.AddOperator(t.Context(), "anna", sluice.RoleOperator, good))
+		h.must(h.AddOperator(t.Context(), "boris", sluice.RoleOperator, good))
+		secret, signedIn := h.signIn(sluice.Credential{Name: "anna", Password: good}), time.Now()
+		time.Sleep(time.Hour)
+		h.must(h.SetPassword(t.Context(), "boris", good+"!", secret))
+		if c, ok := h.Session(secret); !ok || !c.Proved.Equal(signedIn) {
+			t.Errorf("anna is %+v, %v; proved at %v", c, ok, signedIn)
+		}
+	})
+}
+
 // TestAPasswordIsMeasuredInCharacters of which many have more than one byte.
 func TestAPasswordIsMeasuredInCharacters(t *testing.T) {
 	h := open(t)

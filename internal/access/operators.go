@@ -155,7 +155,7 @@ func (k *Keeper) SetPassword(ctx context.Context, name, password, except string)
 		}
 		s.Sessions = slices.DeleteFunc(s.Sessions, func(x session) bool { return x.Name == name && !same(x.Hash, kept) })
 		for i := range s.Sessions {
-			if same(s.Sessions[i].Hash, kept) {
+			if x := s.Sessions[i]; x.Name == name && same(x.Hash, kept) { // whose own password it is
 				s.Sessions[i].Proved = k.now().UTC().Round(0)
 			}
 		}

@@ -145,6 +145,35 @@ func TestATokenIsShownWhileThePasswordIsFresh(t *testing.T) {
 	})
 }
 
+func TestNoWayLeadsAroundThePassword(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		me := w.signIn("anna", sluice.RoleOperator)
+		w.signIn("bob", sluice.RoleOperator)
+		w.unchecked = true // what is handed on is not described
+		for _, method := range []string{"updateApiToken", "getSettings"} {
+			w.call("GET", "/v1/instances/{a}/api/"+method, "", me...).want(http.StatusTeapot)
+		}
+		time.Sleep(time.Hour)
+		for _, method := range []string{"updateApiToken", "UPDATEAPITOKEN", "getSettings", "getsettings"} {
+			w.call("GET", "/v1/instances/{a}/api/"+method, "", me...).refused(http.StatusForbidden, "reauthenticate")
+			w.call("GET", "/v1/instances/{a}/api/"+method, "").want(http.StatusTeapot)
+			w.call("GET", "/v1/instances/{a}/api/"+method, "", as(w.tokens[w.a])...).want(http.StatusTeapot)
+		}
+		for _, method := range []string{"%2FupdateApiToken", "updateApiToken%2F", "get%2F..%2FupdateApiToken", ".%2Flogout"} {
+			w.call("GET", "/v1/instances/{a}/api/"+method, "", me...).refused(http.StatusNotFound, "not_found")
+		}
+		w.call("GET", "/v1/instances/{a}/api/getStateInstance", "", me...).want(http.StatusTeapot)
+		w.unchecked = false
+		w.call("POST", "/v1/operators", `{"name":"eve","role":"operator","password":"battery staple"}`, me...).refused(http.StatusForbidden, "reauthenticate")
+		w.call("POST", "/v1/operators/bob/password", `{"password":"battery staple"}`, me...).refused(http.StatusForbidden, "reauthenticate")
+		w.call("POST", "/v1/operators/bob/password", `{"password":"battery staple"}`).want(http.StatusNoContent)
+		w.call("POST", "/v1/instances/{a}/token/show", "", me...).refused(http.StatusForbidden, "reauthenticate")
+		w.call("POST", "/v1/operators/anna/password", `{"password":"battery staple","current":"correct horse battery"}`, me...).want(http.StatusNoContent)
+		w.call("POST", "/v1/instances/{a}/token/show", "", me...).want(http.StatusOK)
+	})
+}
+
 func TestOperatorsComeAndGo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t)
