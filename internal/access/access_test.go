@@ -281,6 +281,41 @@ func TestWhatIsNoNameOrPasswordIsRefused(t *testing.T) {
 	}
 }
 
+// TestGuessesAtOnceAreNoMoreThanOneByOne has many wait for the hash of a password, of
+// one network of IPv6, and somebody who knows the password come in often.
+func TestGuessesAtOnceAreNoMoreThanOneByOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := open(t)
+		h.must(h.AddOperator(t.Context(), "anna", sluice.RoleOperator, good))
+		for range 15 {
+			h.signIn(sluice.Credential{Name: "anna", Password: good})
+			h.must(h.CheckPassword(t.Context(), "anna", good, "192.0.2.1"))
+		}
+		codes := make(chan sluice.Code, 30)
+		for k := range cap(codes) {
+			go func() {
+				_, _, err := h.SignIn(t.Context(), sluice.Credential{Name: "anna", Password: fmt.Sprint("wrong horse ", k)}, fmt.Sprintf("2001:db8::%x", k))
+				codes <- sluice.CodeOf(err)
+			}()
+		}
+		got := map[sluice.Code]int{}
+		for range cap(codes) {
+			got[<-codes]++
+		}
+		if got[sluice.Unauthorized] != 10 || got[sluice.Limited] != 20 {
+			t.Errorf("the answers are %v; 10 may be tried", got)
+		}
+		gone, cancel := context.WithCancel(t.Context())
+		cancel()
+		for range 15 { // whoever goes has guessed nothing
+			_, _, err := h.SignIn(gone, sluice.Credential{Name: "anna", Password: good}, "192.0.2.3")
+			if sluice.CodeOf(err) != sluice.Unavailable {
+				t.Errorf("%v", err)
+			}
+		}
+	})
+}
+
 func TestWhoGuessesWaitsAndOthersDoNot(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := open(t)

@@ -166,13 +166,11 @@ func (k *Keeper) SetPassword(ctx context.Context, name, password, except string)
 // CheckPassword says whether a password is right, and counts it as a guess when it
 // is not.
 func (k *Keeper) CheckPassword(ctx context.Context, name, password, address string) error {
-	if err := k.guesses.check(address); err != nil {
+	if err := k.guesses.try(address); err != nil {
 		return err
 	}
 	_, err := k.verify(ctx, name, password)
-	if err != nil {
-		k.guesses.wrong(address)
-	}
+	k.guesses.judge(address, err)
 	return err
 }
 

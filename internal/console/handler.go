@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -27,7 +28,7 @@ type source struct {
 	role     sluice.Role
 	name     string
 	instance sluice.InstanceID
-	address  string
+	address  netip.Prefix
 }
 
 // Handler returns /v1 and the pages. Changes of s after the call have no effect.
@@ -128,7 +129,8 @@ func (s *Server) run(c *call, r route, rates *buckets.Set[source]) (any, error) 
 			return nil, err
 		}
 	}
-	from := source{c.caller.Role, c.caller.Name, c.caller.Instance, c.caller.Address}
+	address, _ := netip.ParseAddr(c.caller.Address) // what is none counts as one
+	from := source{c.caller.Role, c.caller.Name, c.caller.Instance, buckets.Source(address)}
 	if wait := rates.Take(from, buckets.Rate{PerSecond: perSecond, AtOnce: atOnce}); wait > 0 {
 		return nil, &sluice.Error{Code: sluice.Limited, Text: "too many requests; wait", Wait: wait}
 	}

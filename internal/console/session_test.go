@@ -1,7 +1,9 @@
 package console_test
 
 import (
+	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -126,6 +128,28 @@ func TestACallerHasSoManyRequests(t *testing.T) {
 		time.Sleep(20 * time.Millisecond)
 		w.call("GET", "/v1/about", "").want(http.StatusOK)
 		w.call("GET", "/v1/about", "").refused(http.StatusTooManyRequests, "limited")
+	})
+}
+
+func TestANetworkIsOneCaller(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		ask := func(address string) int {
+			r := httptest.NewRequest(http.MethodGet, public+"/v1/about", http.NoBody)
+			r.Header.Set("Authorization", "Bearer "+operatorToken)
+			r.RemoteAddr = address
+			out := httptest.NewRecorder()
+			w.handler.ServeHTTP(out, r)
+			return out.Code
+		}
+		for k := range 200 {
+			if code := ask(fmt.Sprintf("[2001:db8::%x]:7", k)); code != http.StatusOK {
+				t.Fatalf("request %d: %d", k, code)
+			}
+		}
+		if one, other := ask("[2001:db8::ffff]:7"), ask("[2001:db8:0:1::1]:7"); one != http.StatusTooManyRequests || other != http.StatusOK {
+			t.Errorf("of the same network: %d, of another: %d", one, other)
+		}
 	})
 }
 
