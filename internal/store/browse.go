@@ -56,9 +56,13 @@ func (b *browsing) pass(r Row) bool {
 	return !b.more
 }
 
-// take keeps what is wanted of a row, and says whether to go on.
+// take keeps what is wanted of a row, and says whether to go on. Of a forward, which
+// is one row, the page before may have shown some.
 func (b *browsing) take(r Row, records ...sluice.Record) bool {
 	for _, rec := range records {
+		if b.Before != "" && rec.ID.Number() >= b.Before.Number() {
+			continue
+		}
 		if b.Keep == nil || b.Keep(rec) {
 			b.list = append(b.list, rec)
 		}

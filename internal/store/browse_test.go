@@ -82,6 +82,38 @@ func TestTheJournalIsBrowsedInBothDirections(t *testing.T) {
 	})
 }
 
+// TestAForwardIsBrowsedOverManyPages has forwards that are longer than a page between
+// other messages.
+func TestAForwardIsBrowsedOverManyPages(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := openMem(t, store.Options{})
+		id := create(t, s)
+		source := slices.Repeat([]sluice.MessageID{"1234567890123"}, 5)
+		var want []sluice.MessageID
+		for n := range 3 {
+			time.Sleep(time.Second)
+			want = append(want, enqueue(t, s, text(id, "10", "before")))
+			send(t, s, next(t, s, id), int64(n+1))
+			first := enqueue(t, s, sluice.Message{Instance: id, Chat: "10", Body: sluice.ForwardBody{From: "10", Messages: source}})
+			m := next(t, s, id)
+			time.Sleep(time.Until(m.NotBefore))
+			attempt(t, s, m)
+			finish(t, s, m, sluice.Sent{Wire: time.Now()}, sluice.Outcome{Status: sluice.StatusFailed})
+			for k := range source {
+				want = append(want, sluice.MessageIDOf(first.Number()+int64(k)))
+			}
+		}
+		slices.Reverse(want)
+		for _, limit := range []int{1, 2, 4, 5, 7, 100} {
+			for _, scan := range []int{1, 2, 1000} {
+				if d := cmp.Diff(want, browse(t, s, id, sluice.Browsing{Limit: limit, Scan: scan})); d != "" {
+					t.Errorf("pages of %d, %d looked at (-want +got):\n%s", limit, scan, d)
+				}
+			}
+		}
+	})
+}
+
 func TestNotificationsAreListedAndToldAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var born []int64
