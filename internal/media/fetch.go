@@ -19,12 +19,14 @@ const (
 	firstPause   = 2 * time.Second
 	longestPause = 5 * time.Minute
 
-	// mostFetches bounds what is fetched ahead. A message beyond it has its file
+	// mostFetches bounds what is fetched ahead, and mostVerdicts what is remembered of
+	// one instance's files that were refused. A message beyond them has its file
 	// fetched when its turn comes, as soon as fewer than mostOfOne of its instance
 	// are under way: a fetch that fails is tried for an hour, and a queue may be
 	// full of them.
-	mostFetches = 4096
-	mostOfOne   = 4096
+	mostFetches  = 4096
+	mostVerdicts = 1024
+	mostOfOne    = 4096
 )
 
 // Private says whether a URL names, in so many figures, an address that must not
@@ -37,7 +39,7 @@ func (m *Media) Private(address string) bool {
 // Fetch begins to fetch what a message is to carry, in the background: links
 // expire, and the message may have to wait. Its outcome is told by Upload.
 func (m *Media) Fetch(id sluice.InstanceID, message sluice.MessageID, address string) {
-	m.begin(id, message, address, room{all: mostFetches, one: mostOfOne})
+	m.begin(id, message, address, room{ahead: mostFetches, share: mostFetches / shareOf, verdicts: mostVerdicts})
 }
 
 func (m *Media) begin(id sluice.InstanceID, message sluice.MessageID, address string, most room) {

@@ -352,6 +352,51 @@ func TestAQueueFullOfFilesIsFetchedBitByBit(t *testing.T) {
 	})
 }
 
+// TestWhatOneInstanceCannotHaveLeavesRoomForOthers has one instance name thousands of
+// files that there are not, or not now: those of another are fetched ahead all the same.
+func TestWhatOneInstanceCannotHaveLeavesRoomForOthers(t *testing.T) {
+	gone := &sluice.Error{Code: sluice.NotFound, Text: "gone"}
+	for name, tt := range map[string]struct {
+		fail error
+		ask  func(w *world, m sluice.Message)
+	}{
+		"dead links":       {gone, func(w *world, m sluice.Message) { w.Fetch(m.Instance, m.ID, m.Body.(sluice.FileBody).URL) }},
+		"servers away":     {errAway, func(w *world, m sluice.Message) { w.Fetch(m.Instance, m.ID, m.Body.(sluice.FileBody).URL) }},
+		"away at its turn": {errAway, func(w *world, m sluice.Message) { _, _ = w.Upload(t.Context(), m) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				shops := make(chan struct{}, 1)
+				w := open(t, func(o *media.Options) {
+					o.Arrived = func(id sluice.InstanceID, _ sluice.MessageID) {
+						if id == shop {
+							shops <- struct{}{}
+						}
+					}
+				})
+				w.network.set(tt.fail)
+				w.network.put("1763115112000", "content")
+				m := w.message(w.URL(other, "1763115112000", sluice.File{}, w.clock.now()))
+				for k := range 5000 {
+					theirs := m
+					theirs.Instance, theirs.ID = other, sluice.MessageIDOf(first.Number()+int64(k))
+					theirs.Body = sluice.FileBody{URL: w.URL(other, theirs.ID, sluice.File{}, w.clock.now())}
+					tt.ask(w, theirs)
+				}
+				time.Sleep(time.Minute)
+				w.network.set(nil)
+				w.Fetch(shop, first, m.Body.(sluice.FileBody).URL)
+				select {
+				case <-shops:
+				case <-time.After(10 * time.Minute):
+					t.Error("it is not fetched")
+				}
+				w.stop()
+			})
+		})
+	}
+}
+
 func TestOneInstanceWithSlowServersLeavesRoomForOthers(t *testing.T) {
 	calls := make(chan struct{}, 200)
 	hang := serve(t, func(_ http.ResponseWriter, r *http.Request) {
