@@ -67,7 +67,7 @@ func (s *Server) Handler() http.Handler {
 // complete fills in what may be left out.
 func (s *Server) complete() *Server {
 	full := *s
-	full.streams = &streams{}
+	full.streams = &streams{of: map[source]int{}}
 	if full.Log == nil {
 		full.Log = slog.New(slog.DiscardHandler)
 	}
