@@ -153,6 +153,52 @@ func TestNotificationsAreListedAndToldAgain(t *testing.T) {
 	})
 }
 
+// TestPagesOfNotificationsGoOn over those that are over, and over what the client takes
+// between two pages.
+func TestPagesOfNotificationsGoOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var born []int64
+		s := openMem(t, store.Options{Born: func(_ sluice.InstanceID, receipt int64, _ sluice.Notification) { born = append(born, receipt) }})
+		id := create(t, s)
+		for k := range 16 {
+			if k == 7 {
+				time.Sleep(12 * time.Hour)
+			}
+			must(t, s.Receive(t.Context(), id, sluice.Event{
+				Kind: sluice.EventMessage, At: time.Now(), Chat: user("100"), Sender: user("100"), Number: int64(k + 1),
+				Content: sluice.Content{Type: sluice.ContentText, Text: sluice.Text(fmt.Sprint(k))},
+			}))
+		}
+		pending := func(after int64, limit int) (got []int64) {
+			list, err := s.Pending(t.Context(), id, after, limit)
+			must(t, err)
+			for _, p := range list {
+				got = append(got, p.Receipt)
+			}
+			return got
+		}
+		time.Sleep(12 * time.Hour) // the first seven are over
+		for _, limit := range []int{1, 3, 8, 9, 20} {
+			if got, want := pending(0, limit), born[7:min(7+limit, len(born))]; !slices.Equal(got, want) {
+				t.Errorf("a page of %d: %v, want %v", limit, got, want)
+			}
+		}
+		_, _, _, err := s.Head(t.Context(), id) // which drops what is over
+		must(t, err)
+		for _, receipt := range born[7:12] {
+			if ok, err := s.Ack(t.Context(), id, receipt); err != nil || !ok {
+				t.Fatalf("ack: %v, %v", ok, err)
+			}
+		}
+		if got := pending(born[9], 10); !slices.Equal(got, born[12:]) {
+			t.Errorf("behind what was taken: %v, want %v", got, born[12:])
+		}
+		if got := pending(born[15], 10); len(got) > 0 {
+			t.Errorf("behind the last: %v", got)
+		}
+	})
+}
+
 func TestValuesOfTheDeploymentAreSealedAndKept(t *testing.T) {
 	b := openBox(t, store.Options{Secret: [32]byte{1}})
 	d := b.Deployment()
