@@ -241,6 +241,26 @@ func TestNotificationsAreListedDeletedAndToldAgain(t *testing.T) {
 	})
 }
 
+func TestTheLastEventsWaitBehindManyOthers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		w.unchecked = true // the answers are long
+		for k := range 600 {
+			w.receive(w.a, int64(k+1), sluice.Content{Type: sluice.ContentText, Text: sluice.Text(fmt.Sprint(k))})
+		}
+		w.call("DELETE", "/v1/instances/{a}/notifications/599", "").want(http.StatusNoContent)
+		e := w.call("GET", "/v1/instances/{a}/events", "").want(http.StatusOK)
+		for k := range e.length("events") {
+			if got := e.at(fmt.Sprintf("events.%d.pending", k)); got != (k != 1) {
+				t.Errorf("event %d waits: %v", k, got)
+			}
+		}
+		if e.length("events") != 100 {
+			t.Errorf("there are %d", e.length("events"))
+		}
+	})
+}
+
 func TestDeadLettersAreSentAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t)
