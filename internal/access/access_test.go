@@ -195,6 +195,20 @@ func TestPasswordsLetOperatorsIn(t *testing.T) {
 	})
 }
 
+func TestThePasswordOfAnotherProvesNobody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := open(t)
+		h.must(h.AddOperator(t.Context(), "anna", sluice.RoleOperator, good))
+		h.must(h.AddOperator(t.Context(), "boris", sluice.RoleOperator, good))
+		secret, signedIn := h.signIn(sluice.Credential{Name: "anna", Password: good}), time.Now()
+		time.Sleep(time.Hour)
+		h.must(h.SetPassword(t.Context(), "boris", good+"!", secret))
+		if c, ok := h.Session(secret); !ok || !c.Proved.Equal(signedIn) {
+			t.Errorf("anna is %+v, %v; proved at %v", c, ok, signedIn)
+		}
+	})
+}
+
 // TestAPasswordIsMeasuredInCharacters of which many have more than one byte.
 func TestAPasswordIsMeasuredInCharacters(t *testing.T) {
 	h := open(t)
@@ -265,6 +279,41 @@ func TestWhatIsNoNameOrPasswordIsRefused(t *testing.T) {
 	if err := h.SetPassword(t.Context(), "b", good, ""); sluice.CodeOf(err) != sluice.NotFound {
 		t.Errorf("a password for nobody: %v", err)
 	}
+}
+
+// TestGuessesAtOnceAreNoMoreThanOneByOne has many wait for the hash of a password, of
+// one network of IPv6, and somebody who knows the password come in often.
+func TestGuessesAtOnceAreNoMoreThanOneByOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := open(t)
+		h.must(h.AddOperator(t.Context(), "anna", sluice.RoleOperator, good))
+		for range 15 {
+			h.signIn(sluice.Credential{Name: "anna", Password: good})
+			h.must(h.CheckPassword(t.Context(), "anna", good, "192.0.2.1"))
+		}
+		codes := make(chan sluice.Code, 30)
+		for k := range cap(codes) {
+			go func() {
+				_, _, err := h.SignIn(t.Context(), sluice.Credential{Name: "anna", Password: fmt.Sprint("wrong horse ", k)}, fmt.Sprintf("2001:db8::%x", k))
+				codes <- sluice.CodeOf(err)
+			}()
+		}
+		got := map[sluice.Code]int{}
+		for range cap(codes) {
+			got[<-codes]++
+		}
+		if got[sluice.Unauthorized] != 10 || got[sluice.Limited] != 20 {
+			t.Errorf("the answers are %v; 10 may be tried", got)
+		}
+		gone, cancel := context.WithCancel(t.Context())
+		cancel()
+		for range 15 { // whoever goes has guessed nothing
+			_, _, err := h.SignIn(gone, sluice.Credential{Name: "anna", Password: good}, "192.0.2.3")
+			if sluice.CodeOf(err) != sluice.Unavailable {
+				t.Errorf("%v", err)
+			}
+		}
+	})
 }
 
 func TestWhoGuessesWaitsAndOthersDoNot(t *testing.T) {

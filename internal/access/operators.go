@@ -155,7 +155,7 @@ func (k *Keeper) SetPassword(ctx context.Context, name, password, except string)
 		}
 		s.Sessions = slices.DeleteFunc(s.Sessions, func(x session) bool { return x.Name == name && !same(x.Hash, kept) })
 		for i := range s.Sessions {
-			if same(s.Sessions[i].Hash, kept) {
+			if x := s.Sessions[i]; x.Name == name && same(x.Hash, kept) { // whose own password it is
 				s.Sessions[i].Proved = k.now().UTC().Round(0)
 			}
 		}
@@ -166,13 +166,11 @@ func (k *Keeper) SetPassword(ctx context.Context, name, password, except string)
 // CheckPassword says whether a password is right, and counts it as a guess when it
 // is not.
 func (k *Keeper) CheckPassword(ctx context.Context, name, password, address string) error {
-	if err := k.guesses.check(address); err != nil {
+	if err := k.guesses.try(address); err != nil {
 		return err
 	}
 	_, err := k.verify(ctx, name, password)
-	if err != nil {
-		k.guesses.wrong(address)
-	}
+	k.guesses.judge(address, err)
 	return err
 }
 

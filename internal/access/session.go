@@ -77,14 +77,12 @@ func (k *Keeper) link(ctx context.Context, l link) (string, time.Time, error) {
 // SignIn starts a session and returns its secret, which is for the cookie. Who
 // guesses too often is told to wait, be the next guess right or not.
 func (k *Keeper) SignIn(ctx context.Context, c sluice.Credential, address string) (string, sluice.Caller, error) {
-	if err := k.guesses.check(address); err != nil {
+	if err := k.guesses.try(address); err != nil {
 		return "", sluice.Caller{}, err
 	}
 	fresh, err := k.admit(ctx, c)
+	k.guesses.judge(address, err)
 	if err != nil {
-		if sluice.CodeOf(err) == sluice.Unauthorized {
-			k.guesses.wrong(address)
-		}
 		return "", sluice.Caller{}, err
 	}
 	text, hash := secret()

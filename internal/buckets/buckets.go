@@ -71,6 +71,16 @@ func (s *Set[K]) Take(key K, r Rate) (wait time.Duration) {
 	return max(1, until(b, now))
 }
 
+// Give gives a token back that the key has taken.
+func (s *Set[K]) Give(key K) {
+	now, h := time.Now(), s.of(key)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if b, ok := h.buckets[key]; ok {
+		b.AllowN(now, -1) // beyond a full bucket it is lost
+	}
+}
+
 // Wait returns how long it is until the key's bucket has a token, and takes none.
 func (s *Set[K]) Wait(key K) time.Duration {
 	now, h := time.Now(), s.of(key)

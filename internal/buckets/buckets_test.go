@@ -191,6 +191,26 @@ func TestStrangersCostNoMoreThanTheBound(t *testing.T) {
 	})
 }
 
+func TestWhatIsGivenBackIsThereAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := buckets.Rate{PerSecond: 1, AtOnce: 2}
+		s := buckets.New[string](0)
+		s.Give("a") // who has taken nothing
+		for range 5 {
+			if wait := s.Take("a", r); wait != 0 {
+				t.Errorf("it is to wait %v", wait)
+			}
+			s.Give("a")
+		}
+		s.Give("a")
+		for k, want := range []time.Duration{0, 0, time.Second} {
+			if wait := s.Take("a", r); wait != want {
+				t.Errorf("take %d: wait %v, want %v", k, wait, want)
+			}
+		}
+	})
+}
+
 func heap() int64 {
 	runtime.GC()
 	var m runtime.MemStats

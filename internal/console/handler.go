@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -27,7 +28,7 @@ type source struct {
 	role     sluice.Role
 	name     string
 	instance sluice.InstanceID
-	address  string
+	address  netip.Prefix
 }
 
 // Handler returns /v1 and the pages. Changes of s after the call have no effect.
@@ -66,7 +67,7 @@ func (s *Server) Handler() http.Handler {
 // complete fills in what may be left out.
 func (s *Server) complete() *Server {
 	full := *s
-	full.streams = &streams{}
+	full.streams = &streams{of: map[source]int{}}
 	if full.Log == nil {
 		full.Log = slog.New(slog.DiscardHandler)
 	}
@@ -87,12 +88,13 @@ func (s *Server) serve(r route, rates *buckets.Set[source]) http.Handler {
 		}()
 		c := &call{s: s, w: w, r: req}
 		value, err := s.run(c, r, rates)
+		if _, begun := value.(written); err != nil && !begun { // whatever there is of a value
+			s.fail(w, req, err)
+			return
+		}
 		switch v := value.(type) {
 		case nil:
-			if err == nil {
-				err = fmt.Errorf("%s answers nothing", r.pattern)
-			}
-			s.fail(w, req, err)
+			s.fail(w, req, fmt.Errorf("%s answers nothing", r.pattern))
 		case written:
 		case done:
 			w.WriteHeader(http.StatusNoContent)
@@ -127,7 +129,8 @@ func (s *Server) run(c *call, r route, rates *buckets.Set[source]) (any, error) 
 			return nil, err
 		}
 	}
-	from := source{c.caller.Role, c.caller.Name, c.caller.Instance, c.caller.Address}
+	address, _ := netip.ParseAddr(c.caller.Address) // what is none counts as one
+	from := source{c.caller.Role, c.caller.Name, c.caller.Instance, buckets.Source(address)}
 	if wait := rates.Take(from, buckets.Rate{PerSecond: perSecond, AtOnce: atOnce}); wait > 0 {
 		return nil, &sluice.Error{Code: sluice.Limited, Text: "too many requests; wait", Wait: wait}
 	}

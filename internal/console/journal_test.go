@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sluice"
+	"sluice/internal/store"
 )
 
 func TestTheJournalIsSearched(t *testing.T) {
@@ -92,6 +93,26 @@ func TestWhatFailedIsSentAnewAsAnotherMessage(t *testing.T) {
 		}
 		if n, err := w.store.Count(t.Context(), w.a); n != 3 || err != nil {
 			t.Errorf("%d wait (%v), want 3", n, err)
+		}
+	})
+}
+
+func TestSendingAnewEndsWhereTheQueueIsFull(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorldOf(t, store.Options{QueueLimit: 2})
+		one := w.enqueue(w.a, "10000000", "one")
+		two := w.enqueue(w.a, "10000000", "two")
+		w.finish(w.a, sluice.StatusFailed)
+		w.finish(w.a, sluice.StatusFailed)
+		w.enqueue(w.a, "10000000", "three")
+		const retry = "/v1/instances/{a}/journal/retry"
+		a := w.call("POST", retry, `{"ids":["`+string(one)+`","`+string(two)+`"]}`).refused(http.StatusServiceUnavailable, "full")
+		if a.number("error.details.count") != 1 || a.text("error.details.retried.0.from") != string(one) {
+			t.Errorf("what was done is told as %s", a.body)
+		}
+		a = w.call("POST", retry, `{"ids":["`+string(two)+`"]}`).refused(http.StatusServiceUnavailable, "full")
+		if a.at("error.details") != nil {
+			t.Errorf("nothing was done: %s", a.body)
 		}
 	})
 }
@@ -216,6 +237,26 @@ func TestNotificationsAreListedDeletedAndToldAgain(t *testing.T) {
 		last := w.call("GET", notes+"?after=3", "")
 		if last.text("notifications.0.body.messageData.textMessageData.textMessage") != "1" {
 			t.Errorf("it is told as %s", last.body)
+		}
+	})
+}
+
+func TestTheLastEventsWaitBehindManyOthers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		w.unchecked = true // the answers are long
+		for k := range 600 {
+			w.receive(w.a, int64(k+1), sluice.Content{Type: sluice.ContentText, Text: sluice.Text(fmt.Sprint(k))})
+		}
+		w.call("DELETE", "/v1/instances/{a}/notifications/599", "").want(http.StatusNoContent)
+		e := w.call("GET", "/v1/instances/{a}/events", "").want(http.StatusOK)
+		for k := range e.length("events") {
+			if got := e.at(fmt.Sprintf("events.%d.pending", k)); got != (k != 1) {
+				t.Errorf("event %d waits: %v", k, got)
+			}
+		}
+		if e.length("events") != 100 {
+			t.Errorf("there are %d", e.length("events"))
 		}
 	})
 }

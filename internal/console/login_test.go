@@ -191,3 +191,11 @@ func TestALinkLetsAStrangerLogOneInstanceIn(t *testing.T) {
 		w.call("GET", login, "", in.cookie()...).refused(http.StatusUnauthorized, "unauthorized")
 	})
 }
+
+func TestAPictureThatCannotBeDrawnIsAFault(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		w.news.Prompted(w.b, sluice.Prompt{Step: sluice.StepQR, QR: strings.Repeat("x", 10_000)})
+		w.call("GET", "/v1/instances/{b}/login", "").refused(http.StatusInternalServerError, "internal")
+	})
+}

@@ -154,16 +154,20 @@ func (s *Server) listEvents(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	waiting, err := s.Notifications.Pending(c.ctx(), c.id, 0, scanPage)
-	if err != nil {
-		return nil, err
-	}
+	births := s.News.Births(c.id, limit)
 	pending := map[int64]bool{}
-	for _, p := range waiting {
-		pending[p.Receipt] = true
+	if len(births) > 0 { // of all that wait they are the last ones
+		before := births[len(births)-1].Receipt - 1
+		waiting, err := s.Notifications.Pending(c.ctx(), c.id, before, scanPage)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range waiting {
+			pending[p.Receipt] = true
+		}
 	}
 	list := []event{}
-	for _, b := range s.News.Births(c.id, limit) {
+	for _, b := range births {
 		list = append(list, s.showBirth(c.id, b, pending[b.Receipt]))
 	}
 	return map[string]any{"events": list}, nil

@@ -28,7 +28,12 @@ func (s *Server) listOperators(*call) (any, error) {
 	return map[string]any{"operators": list}, nil
 }
 
+// addOperator lets somebody sign in, and see secrets then: who may not see them now
+// adds nobody.
 func (s *Server) addOperator(c *call) (any, error) {
+	if err := c.proved(); err != nil {
+		return nil, err
+	}
 	var in struct {
 		Name     string      `json:"name"`
 		Role     sluice.Role `json:"role"`
@@ -59,12 +64,18 @@ func (s *Server) removeOperator(c *call) (any, error) {
 	return done{}, c.note("operator.remove", name, "")
 }
 
-// setPassword changes a password. One's own needs the one before, if there is one.
+// setPassword changes a password. One's own needs the one before, if there is one;
+// another's lets its holder see secrets, as with addOperator.
 func (s *Server) setPassword(c *call) (any, error) {
 	name := c.r.PathValue("name")
 	own := c.cookie != "" && name == c.caller.Name
 	if !own && c.caller.Role != sluice.RoleOperator {
 		return nil, forbidden("a viewer may change no password but its own")
+	}
+	if !own {
+		if err := c.proved(); err != nil {
+			return nil, err
+		}
 	}
 	var in struct {
 		Password string `json:"password"`
@@ -126,16 +137,16 @@ func (s *Server) audit(c *call) (any, error) {
 	return out, nil
 }
 
-// provedFor is how long after a password a session shows secrets.
+// provedFor is how long after a password a session shows secrets, and lets others in.
 const provedFor = time.Hour
 
 var errProve = &problem{
 	status: http.StatusForbidden, code: "reauthenticate",
-	text: "sign in with your password again to see a secret",
+	text: "sign in with your password again to do this",
 }
 
-// proved says why the caller may not be shown a secret now: a session with a
-// password shows them for a while after it was given.
+// proved says why the caller may not be shown a secret now, or let somebody else see
+// them: a session with a password may for a while after it was given.
 func (c *call) proved() error {
 	if c.cookie == "" || c.caller.Role != sluice.RoleOperator || !c.caller.Password {
 		return nil

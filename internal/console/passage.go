@@ -17,11 +17,19 @@ func (s *Server) passage(c *call) (any, error) {
 			return nil, forbidden("a page of another origin may not call methods")
 		}
 	}
+	method := c.r.PathValue("method")
+	if strings.ContainsFunc(method, noLetter) { // a path in it would be another method than the one that is looked at here
+		return nil, missing("there is no such method")
+	}
+	if secretive(method) {
+		if err := c.proved(); err != nil {
+			return nil, err
+		}
+	}
 	token, err := s.Instances.Token(c.ctx(), c.id)
 	if err != nil {
 		return nil, err
 	}
-	method := c.r.PathValue("method")
 	if changes(method) {
 		if err := c.note("api.call", method, ""); err != nil {
 			return nil, err
@@ -38,6 +46,13 @@ func (s *Server) passage(c *call) (any, error) {
 	r.Header.Del("Cookie")
 	s.Gateway.API.ServeHTTP(&sameOrigin{ResponseWriter: c.w}, r)
 	return written{}, nil
+}
+
+func noLetter(r rune) bool { return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') }
+
+// secretive says whether a method answers with a token.
+func secretive(method string) bool {
+	return strings.EqualFold(method, "updateApiToken") || strings.EqualFold(method, "getSettings")
 }
 
 // changes says whether a method of the compatible API does more than look.

@@ -73,6 +73,11 @@ func (s *Server) retry(c *call) (any, error) {
 	if out.Count > 0 {
 		err = errors.Join(err, c.note("journal.retry", "", strconv.Itoa(out.Count)+" messages"))
 	}
+	if err != nil && out.Count > 0 { // the rest is for another call, which is told what is not
+		p := *problemOf(err)
+		p.details = out
+		err = errors.Join(&p, err)
+	}
 	return out, err
 }
 

@@ -1,7 +1,9 @@
 package console_test
 
 import (
+	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -129,6 +131,28 @@ func TestACallerHasSoManyRequests(t *testing.T) {
 	})
 }
 
+func TestANetworkIsOneCaller(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		ask := func(address string) int {
+			r := httptest.NewRequest(http.MethodGet, public+"/v1/about", http.NoBody)
+			r.Header.Set("Authorization", "Bearer "+operatorToken)
+			r.RemoteAddr = address
+			out := httptest.NewRecorder()
+			w.handler.ServeHTTP(out, r)
+			return out.Code
+		}
+		for k := range 200 {
+			if code := ask(fmt.Sprintf("[2001:db8::%x]:7", k)); code != http.StatusOK {
+				t.Fatalf("request %d: %d", k, code)
+			}
+		}
+		if one, other := ask("[2001:db8::ffff]:7"), ask("[2001:db8:0:1::1]:7"); one != http.StatusTooManyRequests || other != http.StatusOK {
+			t.Errorf("of the same network: %d, of another: %d", one, other)
+		}
+	})
+}
+
 func TestATokenIsShownWhileThePasswordIsFresh(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t)
@@ -142,6 +166,35 @@ func TestATokenIsShownWhileThePasswordIsFresh(t *testing.T) {
 		a := w.call("POST", "/v1/instances/{a}/token/renew", "").want(http.StatusOK)
 		w.call("GET", "/v1/instances/{a}", "", as(w.tokens[w.a])...).refused(http.StatusUnauthorized, "unauthorized")
 		w.call("GET", "/v1/instances/{a}", "", as(a.text("apiTokenInstance"))...).want(http.StatusOK)
+	})
+}
+
+func TestNoWayLeadsAroundThePassword(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		me := w.signIn("anna", sluice.RoleOperator)
+		w.signIn("bob", sluice.RoleOperator)
+		w.unchecked = true // what is handed on is not described
+		for _, method := range []string{"updateApiToken", "getSettings"} {
+			w.call("GET", "/v1/instances/{a}/api/"+method, "", me...).want(http.StatusTeapot)
+		}
+		time.Sleep(time.Hour)
+		for _, method := range []string{"updateApiToken", "UPDATEAPITOKEN", "getSettings", "getsettings"} {
+			w.call("GET", "/v1/instances/{a}/api/"+method, "", me...).refused(http.StatusForbidden, "reauthenticate")
+			w.call("GET", "/v1/instances/{a}/api/"+method, "").want(http.StatusTeapot)
+			w.call("GET", "/v1/instances/{a}/api/"+method, "", as(w.tokens[w.a])...).want(http.StatusTeapot)
+		}
+		for _, method := range []string{"%2FupdateApiToken", "updateApiToken%2F", "get%2F..%2FupdateApiToken", ".%2Flogout"} {
+			w.call("GET", "/v1/instances/{a}/api/"+method, "", me...).refused(http.StatusNotFound, "not_found")
+		}
+		w.call("GET", "/v1/instances/{a}/api/getStateInstance", "", me...).want(http.StatusTeapot)
+		w.unchecked = false
+		w.call("POST", "/v1/operators", `{"name":"eve","role":"operator","password":"battery staple"}`, me...).refused(http.StatusForbidden, "reauthenticate")
+		w.call("POST", "/v1/operators/bob/password", `{"password":"battery staple"}`, me...).refused(http.StatusForbidden, "reauthenticate")
+		w.call("POST", "/v1/operators/bob/password", `{"password":"battery staple"}`).want(http.StatusNoContent)
+		w.call("POST", "/v1/instances/{a}/token/show", "", me...).refused(http.StatusForbidden, "reauthenticate")
+		w.call("POST", "/v1/operators/anna/password", `{"password":"battery staple","current":"correct horse battery"}`, me...).want(http.StatusNoContent)
+		w.call("POST", "/v1/instances/{a}/token/show", "", me...).want(http.StatusOK)
 	})
 }
 

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
-	"sync/atomic"
+	"sync"
 	"time"
 
 	"sluice"
@@ -15,6 +15,8 @@ import (
 // The limits of streams.
 const (
 	mostStreams = 1000
+	mostForeign = 900 // of them, of who sees one instance alone: the rest is for operators
+	mostOfOne   = 50  // of them, of one such caller
 	beatEach    = 15 * time.Second
 	writeWithin = 30 * time.Second
 	retryAfter  = 2 * time.Second
@@ -29,16 +31,49 @@ type stream struct {
 }
 
 // streams counts those that are open.
-type streams struct{ open atomic.Int64 }
+type streams struct {
+	mu      sync.Mutex // guards what follows
+	all     int
+	foreign int
+	of      map[source]int // the foreign ones, by caller
+}
+
+// open counts a stream of a caller's, if there may be one more, until it is closed.
+func (s *streams) open(who sluice.Caller) (closed func(), ok bool) {
+	foreign, from := who.Instance != 0, source{role: who.Role, instance: who.Instance}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.all >= mostStreams || foreign && (s.foreign >= mostForeign || s.of[from] >= mostOfOne) {
+		return nil, false
+	}
+	s.add(from, 1)
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.add(from, -1)
+	}, true
+}
+
+// add counts n more, or less; the lock is held.
+func (s *streams) add(from source, n int) {
+	s.all += n
+	if from.instance == 0 {
+		return
+	}
+	s.foreign += n
+	if s.of[from] += n; s.of[from] == 0 {
+		delete(s.of, from)
+	}
+}
 
 // events answers with a stream that ends with the client, with its session, or
 // with the gateway.
 func (s *Server) events(c *call) (any, error) {
-	if s.streams.open.Add(1) > mostStreams {
-		s.streams.open.Add(-1)
+	closed, ok := s.streams.open(c.caller)
+	if !ok {
 		return nil, &sluice.Error{Code: sluice.Limited, Text: "too many streams are open; close some", Wait: beatEach}
 	}
-	defer s.streams.open.Add(-1)
+	defer closed()
 	last := c.r.Header.Get("Last-Event-ID")
 	if last == "" {
 		last = c.query("lastEventId")

@@ -353,6 +353,65 @@ func TestAStreamEndsWithItsSession(t *testing.T) {
 	})
 }
 
+// TestATenantLeavesStreamsToOthers opens as many as it can, and an operator, whoever
+// has another instance and a guest still come in.
+func TestATenantLeavesStreamsToOthers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		w.run()
+		var open []*listener
+		for range 50 {
+			open = append(open, w.listen("/v1/events?instance={a}", as(w.tokens[w.a])...))
+		}
+		if last := w.listen("/v1/events?instance={a}", as(w.tokens[w.a])...); last.status != http.StatusTooManyRequests {
+			t.Errorf("one more is answered %d", last.status)
+		}
+		for range 60 {
+			open = append(open, w.listen("/v1/events?instance={a}"))
+		}
+		open = append(open, w.listen("/v1/events?instance={b}", as(w.tokens[w.b])...), w.listen("/v1/events?instance={a}", w.guest(w.a)...))
+		for k, l := range open {
+			if l.status != http.StatusOK {
+				t.Errorf("stream %d: %d", k, l.status)
+			}
+		}
+		open[0].end()
+		<-open[0].ended
+		if again := w.listen("/v1/events?instance={a}", as(w.tokens[w.a])...); again.status != http.StatusOK {
+			t.Errorf("in place of one that ended: %d", again.status)
+		}
+	})
+}
+
+// TestTenantsTogetherLeaveStreamsToOperators has as many instances as it takes.
+func TestTenantsTogetherLeaveStreamsToOperators(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		w.run()
+		opened := 0
+		for range 19 {
+			id := w.create("tenant")
+			for range 50 {
+				if w.listen("/v1/events?instance="+number(id), as(w.tokens[id])...).status == http.StatusOK {
+					opened++
+				}
+			}
+		}
+		if opened != 900 {
+			t.Errorf("%d streams of tenants are open", opened)
+		}
+		opened = 0
+		for range 101 {
+			if w.listen("/v1/events").status == http.StatusOK {
+				opened++
+			}
+		}
+		if opened != 100 {
+			t.Errorf("%d streams of operators are open", opened)
+		}
+	})
+}
+
 func TestDrainingEndsEveryStream(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t)

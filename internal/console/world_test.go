@@ -52,11 +52,17 @@ type world struct {
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
+	return newWorldOf(t, store.Options{})
+}
+
+func newWorldOf(t testing.TB, opts store.Options) *world {
+	t.Helper()
 	time.Sleep(time.Until(time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC))) // ids have 13 digits
 	w := &world{t: t, news: news.New(nil), sessions: &sessions{}, tokens: map[sluice.InstanceID]string{}}
 	e, err := pebble.Open(pebble.Options{Dir: "data", FS: vfs.NewMem(), Memory: 8 << 20})
 	w.must(err)
-	w.store, err = store.New(context.WithoutCancel(t.Context()), e, store.Options{Born: w.news.Born})
+	opts.Born = w.news.Born
+	w.store, err = store.New(context.WithoutCancel(t.Context()), e, opts)
 	w.must(err)
 	t.Cleanup(func() { w.must(w.store.Close()) })
 	w.keeper, err = access.Open(t.Context(), w.store.Deployment(), access.Options{})

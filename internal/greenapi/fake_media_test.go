@@ -26,9 +26,10 @@ type media struct {
 	mu      sync.Mutex
 	files   []kept
 	fetched []string // message and address
-	largest int      // what one read brought
-	held    bool     // the bytes of every message are here
-	err     error    // returned by Save and Upload
+	dropped []string
+	largest int   // what one read brought
+	held    bool  // the bytes of every message are here
+	err     error // returned by Save and Upload
 }
 
 func newMedia() *media { return &media{} }
@@ -60,6 +61,12 @@ func (m *media) Save(_ context.Context, _ sluice.InstanceID, name, mime string, 
 	m.files = append(m.files, k)
 	url := fmt.Sprintf("https://sluice.example/download/4900/%032x%s", len(m.files), path.Ext(name))
 	return sluice.Saved{URL: url, Name: name, MIME: mime, Size: k.Size}, nil
+}
+
+func (m *media) Discard(_ sluice.InstanceID, url string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.dropped = append(m.dropped, path.Base(url))
 }
 
 func (m *media) URL(id sluice.InstanceID, message sluice.MessageID, f sluice.File, at time.Time) string {

@@ -124,6 +124,8 @@ type Sessions interface {
 type Media interface {
 	// Save takes a file in; name has an extension. Invalid: it is empty.
 	Save(ctx context.Context, id sluice.InstanceID, name, mime string, r io.Reader) (sluice.Saved, error)
+	// Discard drops a file that was saved and that no message is to carry.
+	Discard(id sluice.InstanceID, url string)
 	// URL is a [Link].
 	URL(id sluice.InstanceID, message sluice.MessageID, f sluice.File, at time.Time) string
 	// Private says whether an address is one that must not be asked for a file, as

@@ -18,6 +18,20 @@ type sentFile struct {
 }
 
 func (s sending) fileByUpload(ctx context.Context, c *call) (any, error) {
+	sent, err := s.sendUpload(ctx, c)
+	switch sluice.CodeOf(err) {
+	case "", sluice.Invalid, sluice.Conflict, sluice.Full: // of any other error a message may have come
+		if saved := c.upload.saved.URL; saved != sent.URL {
+			s.media.Discard(c.id, saved)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return sent, nil
+}
+
+func (s sending) sendUpload(ctx context.Context, c *call) (sentFile, error) {
 	in := c.fields
 	m := sluice.Message{Instance: c.id, Chat: in.Chat("chatId")}
 	switch {
@@ -34,15 +48,15 @@ func (s sending) fileByUpload(ctx context.Context, c *call) (any, error) {
 	m.Body = b
 	s.readCommon(ctx, in, &m)
 	if err := in.Err(); err != nil {
-		return nil, err
+		return sentFile{}, err
 	}
 	once, err := readUploadOnce(c, m, b)
 	if err != nil {
-		return nil, err
+		return sentFile{}, err
 	}
 	id, err := s.queue.Enqueue(ctx, m, once)
 	if err != nil {
-		return nil, err
+		return sentFile{}, err
 	}
 	if once.Key != "" {
 		b.URL = s.firstURL(ctx, c.id, id, b.URL)

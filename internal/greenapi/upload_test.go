@@ -317,6 +317,38 @@ func TestARepeatedUploadGetsTheFirstAnswer(t *testing.T) {
 	}
 }
 
+// TestAFileThatNoMessageCarriesIsDropped and none that one may carry.
+func TestAFileThatNoMessageCarriesIsDropped(t *testing.T) {
+	w := newWorld()
+	send := func(status int, chat, content string) {
+		t.Helper()
+		body := form(part{name: "chatId", value: chat}, part{"file", content, "a.pdf", "application/pdf"})
+		r := w.ask(http.MethodPost, "/waInstance{id}/sendFileByUpload/{token}", body, "Content-Type", formType, "Idempotency-Key", "order-17")
+		if r.StatusCode != status {
+			t.Errorf("%s to %s is answered %d %s", content, chat, r.StatusCode, text(t, r))
+		}
+	}
+	send(http.StatusOK, "10000000", "x") // 1
+	w.journal.sent("1769676078000", "10000000", sluice.StatusPending, 0)
+	w.journal.change(func(r *sluice.Record) {
+		r.Request = sluice.FileBody{URL: "https://sluice.example/download/4900/00000000000000000000000000000001.pdf"}
+	})
+	send(http.StatusOK, "10000000", "x")        // 2: it repeats the first
+	send(http.StatusConflict, "10000000", "y")  // 3
+	send(http.StatusBadRequest, "no chat", "x") // 4
+	w.queue.err = &sluice.Error{Code: sluice.Full}
+	send(http.StatusServiceUnavailable, "10000000", "x") // 5
+	w.queue.err = &sluice.Error{Code: sluice.Unavailable}
+	send(http.StatusServiceUnavailable, "10000000", "x") // 6: it may be on the disk
+	var want []string
+	for _, k := range []int{2, 3, 4, 5} {
+		want = append(want, fmt.Sprintf("%032x.pdf", k))
+	}
+	if diff := cmp.Diff(want, w.media.dropped); diff != "" {
+		t.Errorf("dropped (-want +got):\n%s", diff)
+	}
+}
+
 // TestPrivateAddresses gives literal addresses in each form.
 // TestPrivateAddresses asks the real media, which alone knows what is private.
 func TestPrivateAddresses(t *testing.T) {

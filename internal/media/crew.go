@@ -69,6 +69,7 @@ type flight struct {
 	done  chan struct{} // closed at the end
 	err   error         // why there is no file; to be read once done is closed
 	ended time.Time     // by the monotonic clock, likewise
+	ahead bool          // nobody has to have it yet
 
 	hurry sync.Once
 	now   chan struct{} // closed when somebody waits for it
@@ -82,13 +83,20 @@ type target struct {
 
 // flights are those under way, and those that ended with a verdict that is kept.
 type flights struct {
-	mu   sync.Mutex // guards what follows
-	all  map[target]*flight
-	busy map[sluice.InstanceID]int // how many of an instance are under way
+	mu       sync.Mutex // guards what follows
+	all      map[target]*flight
+	busy     map[sluice.InstanceID]int // how many of an instance are under way
+	verdicts map[sluice.InstanceID]int // how many of an instance are kept
+	ahead    int                       // how many are under way that nobody has to have yet
 }
 
-// A room is how many flights there may be, of all instances and of one; 0: any.
-type room struct{ all, one int }
+// A room is how many flights there may be; 0: any.
+type room struct {
+	one      int // under way, of one instance
+	ahead    int // under way ahead of their time, of all
+	share    int // with so many under way, an instance leaves half of those ahead to all others
+	verdicts int // of one instance, that nobody has asked for
+}
 
 // board returns the flight to t, and whether it is a new one that the caller has
 // to begin. Beyond that there is no new one but nil.
@@ -98,16 +106,28 @@ func (f *flights) board(t target, most room) (*flight, bool) {
 	if known, ok := f.all[t]; ok {
 		return known, false
 	}
-	if most.all > 0 && len(f.all) >= most.all || most.one > 0 && f.busy[t.instance] >= most.one {
+	if f.full(t.instance, most) {
 		return nil, false
 	}
 	if f.all == nil {
-		f.all, f.busy = map[target]*flight{}, map[sluice.InstanceID]int{}
+		f.all, f.busy, f.verdicts = map[target]*flight{}, map[sluice.InstanceID]int{}, map[sluice.InstanceID]int{}
 	}
-	began := &flight{done: make(chan struct{}), now: make(chan struct{})}
+	began := &flight{done: make(chan struct{}), now: make(chan struct{}), ahead: most.ahead > 0}
 	f.all[t] = began
 	f.busy[t.instance]++
+	if began.ahead {
+		f.ahead++
+	}
 	return began, true
+}
+
+// full says whether an instance may have no more; the lock is held.
+func (f *flights) full(id sluice.InstanceID, most room) bool {
+	busy := f.busy[id]
+	return most.one > 0 && busy >= most.one ||
+		most.ahead > 0 && f.ahead >= most.ahead ||
+		most.share > 0 && busy >= most.share && f.ahead >= most.ahead/2 ||
+		most.verdicts > 0 && f.verdicts[id] >= most.verdicts
 }
 
 // land ends a flight. Its error is kept as a verdict, if keep says so.
@@ -115,13 +135,23 @@ func (f *flights) land(t target, of *flight, err error, keep bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	of.err, of.ended = err, time.Now()
-	if f.busy[t.instance]--; f.busy[t.instance] == 0 {
-		delete(f.busy, t.instance)
+	less(f.busy, t.instance)
+	if of.ahead {
+		f.ahead--
 	}
-	if !keep {
+	if keep {
+		f.verdicts[t.instance]++
+	} else {
 		delete(f.all, t)
 	}
 	close(of.done)
+}
+
+// less counts one of an instance no more.
+func less(of map[sluice.InstanceID]int, id sluice.InstanceID) {
+	if of[id]--; of[id] == 0 {
+		delete(of, id)
+	}
 }
 
 // verdict takes the error of a flight that has ended, if there is one.
@@ -134,7 +164,7 @@ func (f *flights) verdict(t target) error {
 	}
 	select {
 	case <-of.done:
-		delete(f.all, t)
+		f.forget(t)
 		return of.err
 	default:
 		return nil
@@ -147,7 +177,13 @@ func (f *flights) purge(t time.Time) {
 	defer f.mu.Unlock()
 	for k, of := range f.all {
 		if !of.ended.IsZero() && of.ended.Before(t) {
-			delete(f.all, k)
+			f.forget(k)
 		}
 	}
+}
+
+// forget forgets a verdict; the lock is held.
+func (f *flights) forget(t target) {
+	delete(f.all, t)
+	less(f.verdicts, t.instance)
 }

@@ -19,12 +19,14 @@ const (
 	firstPause   = 2 * time.Second
 	longestPause = 5 * time.Minute
 
-	// mostFetches bounds what is fetched ahead. A message beyond it has its file
+	// mostFetches bounds what is fetched ahead, and mostVerdicts what is remembered of
+	// one instance's files that were refused. A message beyond them has its file
 	// fetched when its turn comes, as soon as fewer than mostOfOne of its instance
 	// are under way: a fetch that fails is tried for an hour, and a queue may be
 	// full of them.
-	mostFetches = 4096
-	mostOfOne   = 4096
+	mostFetches  = 4096
+	mostVerdicts = 1024
+	mostOfOne    = 4096
 )
 
 // Private says whether a URL names, in so many figures, an address that must not
@@ -37,7 +39,7 @@ func (m *Media) Private(address string) bool {
 // Fetch begins to fetch what a message is to carry, in the background: links
 // expire, and the message may have to wait. Its outcome is told by Upload.
 func (m *Media) Fetch(id sluice.InstanceID, message sluice.MessageID, address string) {
-	m.begin(id, message, address, room{all: mostFetches, one: mostOfOne})
+	m.begin(id, message, address, room{ahead: mostFetches, share: mostFetches / shareOf, verdicts: mostVerdicts})
 }
 
 func (m *Media) begin(id sluice.InstanceID, message sluice.MessageID, address string, most room) {
@@ -121,10 +123,14 @@ func result(err error) string {
 	return "failed"
 }
 
-// try fetches once.
+// try fetches once. A client that repeats a request has its file already, of which
+// the message does not change: its server may answer something else by now.
 func (m *Media) try(ctx context.Context, t target, address string) error {
 	if l, ok := m.own(address); ok {
 		return m.tryOwn(ctx, l)
+	}
+	if f, err := m.shelf.find(t.instance, t.key, sending); err == nil {
+		return f.Close()
 	}
 	p := place{day: dayOf(m.opts.Now()), instance: t.instance, class: sending, key: t.key}
 	return m.web.get(ctx, address, func(body io.Reader, kind string) error {

@@ -51,6 +51,35 @@ func TestAFileFromAURLIsFetchedAheadAndSent(t *testing.T) {
 	}
 }
 
+// TestAFileThatIsHereIsNotFetchedAgain repeats a request, whose address leads to
+// something else by then, before midnight and behind it.
+func TestAFileThatIsHereIsNotFetchedAgain(t *testing.T) {
+	var calls atomic.Int64
+	server := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		if calls.Add(1) == 1 {
+			_, _ = io.WriteString(w, "content")
+			return
+		}
+		_, _ = io.WriteString(w, "the link is over")
+	})
+	w := open(t, func(o *media.Options) { o.Allow = local() })
+	m := w.message(server)
+	w.Fetch(shop, first, server)
+	<-w.arrived
+	stored := w.figure("sluice_media_stored_bytes", "")
+	for _, later := range []time.Duration{0, 24 * time.Hour} {
+		w.clock.step(later)
+		w.Fetch(shop, first, server)
+		<-w.arrived
+		if got, err := w.fetched(m); err != nil || got != "content" || calls.Load() != 1 {
+			t.Errorf("%v later it is %q, %v, fetched %d times", later, got, err, calls.Load())
+		}
+	}
+	if now := w.figure("sluice_media_stored_bytes", ""); now != stored || now == 0 {
+		t.Errorf("%v bytes are counted, %v at first", now, stored)
+	}
+}
+
 func TestAMessageWaitsForItsFileAfterARestart(t *testing.T) {
 	server := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "content") })
 	w := open(t, func(o *media.Options) { o.Allow = local() })
@@ -321,6 +350,51 @@ func TestAQueueFullOfFilesIsFetchedBitByBit(t *testing.T) {
 		}
 		w.stop()
 	})
+}
+
+// TestWhatOneInstanceCannotHaveLeavesRoomForOthers has one instance name thousands of
+// files that there are not, or not now: those of another are fetched ahead all the same.
+func TestWhatOneInstanceCannotHaveLeavesRoomForOthers(t *testing.T) {
+	gone := &sluice.Error{Code: sluice.NotFound, Text: "gone"}
+	for name, tt := range map[string]struct {
+		fail error
+		ask  func(w *world, m sluice.Message)
+	}{
+		"dead links":       {gone, func(w *world, m sluice.Message) { w.Fetch(m.Instance, m.ID, m.Body.(sluice.FileBody).URL) }},
+		"servers away":     {errAway, func(w *world, m sluice.Message) { w.Fetch(m.Instance, m.ID, m.Body.(sluice.FileBody).URL) }},
+		"away at its turn": {errAway, func(w *world, m sluice.Message) { _, _ = w.Upload(t.Context(), m) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				shops := make(chan struct{}, 1)
+				w := open(t, func(o *media.Options) {
+					o.Arrived = func(id sluice.InstanceID, _ sluice.MessageID) {
+						if id == shop {
+							shops <- struct{}{}
+						}
+					}
+				})
+				w.network.set(tt.fail)
+				w.network.put("1763115112000", "content")
+				m := w.message(w.URL(other, "1763115112000", sluice.File{}, w.clock.now()))
+				for k := range 5000 {
+					theirs := m
+					theirs.Instance, theirs.ID = other, sluice.MessageIDOf(first.Number()+int64(k))
+					theirs.Body = sluice.FileBody{URL: w.URL(other, theirs.ID, sluice.File{}, w.clock.now())}
+					tt.ask(w, theirs)
+				}
+				time.Sleep(time.Minute)
+				w.network.set(nil)
+				w.Fetch(shop, first, m.Body.(sluice.FileBody).URL)
+				select {
+				case <-shops:
+				case <-time.After(10 * time.Minute):
+					t.Error("it is not fetched")
+				}
+				w.stop()
+			})
+		})
+	}
 }
 
 func TestOneInstanceWithSlowServersLeavesRoomForOthers(t *testing.T) {

@@ -86,7 +86,7 @@ func (m *Media) Holds(ctx context.Context, id sluice.InstanceID, message sluice.
 // many already.
 func (m *Media) download(l link, about label, limit int64, most int) *flight {
 	t := target{l.instance, l.key()}
-	f, fresh := m.downloads.board(t, room{all: most})
+	f, fresh := m.downloads.board(t, room{ahead: most})
 	if !fresh {
 		return f
 	}

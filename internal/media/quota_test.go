@@ -68,6 +68,29 @@ func TestAnInstanceLeavesRoomForTheFilesOfOthers(t *testing.T) {
 	}
 }
 
+// TestWhatNoMessageCarriesTakesNoRoom uploads for a queue that is full, again and again.
+func TestWhatNoMessageCarriesTakesNoRoom(t *testing.T) {
+	const quota = 4_000_000
+	w := open(t, func(o *media.Options) { o.Files, o.Dir, o.Quota = nil, t.TempDir(), quota })
+	kept := w.save("a.bin", "", "kept")
+	for k := range 60 {
+		s := w.save("a.bin", "", random(fmt.Sprint("upload", k), 100_000))
+		w.Discard(other, s.URL) // whose it is not
+		if got, err := w.fetched(w.message(s.URL)); err != nil || len(got) != 100_000 {
+			t.Fatalf("upload %d: %d bytes, %v", k, len(got), err)
+		}
+		w.Discard(shop, s.URL)
+		_, err := w.Upload(t.Context(), w.message(s.URL))
+		_ = codeOf(t, err, sluice.Refused)
+		w.Discard(shop, s.URL)
+	}
+	w.Discard(shop, "https://elsewhere.example/a.bin")
+	w.Discard(shop, "")
+	if got, err := w.fetched(w.message(kept.URL)); err != nil || got != "kept" {
+		t.Errorf("what is to be sent is %q, %v", got, err)
+	}
+}
+
 // TestWhatComesInLeavesNoInstanceWithoutItsShare has incoming media fill the quota:
 // it goes for what is to be sent, and does not count in anybody's share.
 func TestWhatComesInLeavesNoInstanceWithoutItsShare(t *testing.T) {

@@ -26,6 +26,19 @@ func (m *Media) Save(ctx context.Context, id sluice.InstanceID, name, mime strin
 	return sluice.Saved{URL: m.url(l), Name: name, MIME: about.MIME, Size: about.size}, nil
 }
 
+// Discard drops a file that Save has taken in, with its share of the quota: no
+// message is to carry it.
+func (m *Media) Discard(id sluice.InstanceID, address string) {
+	l, ok := m.own(address)
+	if !ok || l.origin != fromUpload || l.instance != id {
+		return
+	}
+	if f, err := m.shelf.find(id, l.key(), sending); err == nil {
+		_ = f.Close()
+		m.shelf.drop(f)
+	}
+}
+
 // take stores what r has.
 func (m *Media) take(p place, r io.Reader, name, declared string) (label, error) {
 	s, err := m.spool(p, m.opts.MaxFile)

@@ -56,9 +56,13 @@ func (b *browsing) pass(r Row) bool {
 	return !b.more
 }
 
-// take keeps what is wanted of a row, and says whether to go on.
+// take keeps what is wanted of a row, and says whether to go on. Of a forward, which
+// is one row, the page before may have shown some.
 func (b *browsing) take(r Row, records ...sluice.Record) bool {
 	for _, rec := range records {
+		if b.Before != "" && rec.ID.Number() >= b.Before.Number() {
+			continue
+		}
 		if b.Keep == nil || b.Keep(rec) {
 			b.list = append(b.list, rec)
 		}
@@ -95,32 +99,44 @@ func merge(in, out browsing, limit int) ([]sluice.Record, sluice.MessageID) {
 }
 
 // Pending returns notifications that wait for the client, in order, from behind
-// the one with the receipt after on; 0: from the first.
+// the one with the receipt after on; 0, or a receipt that the client has taken
+// meanwhile with all before it: from the first.
 func (s *Store) Pending(ctx context.Context, id sluice.InstanceID, after int64, limit int) ([]sluice.Pending, error) {
 	i, err := s.use(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	from, head, day := i.note.HeadN, i.note.HeadN, i.note.HeadDay
+	head, last, day := i.note.HeadN, i.note.LastN, i.note.HeadDay
 	waiting := i.note.rows() > 0
 	i.mu.Unlock()
 	if !waiting || limit <= 0 {
 		return nil, nil
 	}
+	q := Query{Instance: id, Lane: Notifications, Day: day, From: head, Limit: limit}
 	if after > 0 {
-		from = head + (after-receiptOf(head)+receipts)%receipts + 1
-	}
-	rows, err := s.engine.Rows(ctx, Query{Instance: id, Lane: Notifications, Day: day, From: from, Limit: limit})
-	if err != nil {
-		return nil, broken(err)
-	}
-	list := make([]sluice.Pending, 0, len(rows))
-	for _, r := range rows {
-		if p, ok := pendingOf(r); ok && !s.over(r.At) {
-			list = append(list, p)
+		if from := head + (after-receiptOf(head)+receipts)%receipts + 1; from <= last+1 {
+			q.From = from
 		}
 	}
-	return list, nil
+	list := make([]sluice.Pending, 0, limit)
+	for {
+		rows, err := s.engine.Rows(ctx, q)
+		if err != nil {
+			return nil, broken(err)
+		}
+		for _, r := range rows {
+			if p, ok := pendingOf(r); ok && !s.over(r.At) {
+				list = append(list, p)
+			}
+			if len(list) == limit {
+				return list, nil
+			}
+		}
+		if len(rows) < q.Limit {
+			return list, nil
+		}
+		q.From, q.Limit = rows[len(rows)-1].ID+1, lookPage // in place of those that are over
+	}
 }
 
 // Retell tells the client a notification once more, under a receipt of its own,

@@ -82,6 +82,38 @@ func TestTheJournalIsBrowsedInBothDirections(t *testing.T) {
 	})
 }
 
+// TestAForwardIsBrowsedOverManyPages has forwards that are longer than a page between
+// other messages.
+func TestAForwardIsBrowsedOverManyPages(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := openMem(t, store.Options{})
+		id := create(t, s)
+		source := slices.Repeat([]sluice.MessageID{"1234567890123"}, 5)
+		var want []sluice.MessageID
+		for n := range 3 {
+			time.Sleep(time.Second)
+			want = append(want, enqueue(t, s, text(id, "10", "before")))
+			send(t, s, next(t, s, id), int64(n+1))
+			first := enqueue(t, s, sluice.Message{Instance: id, Chat: "10", Body: sluice.ForwardBody{From: "10", Messages: source}})
+			m := next(t, s, id)
+			time.Sleep(time.Until(m.NotBefore))
+			attempt(t, s, m)
+			finish(t, s, m, sluice.Sent{Wire: time.Now()}, sluice.Outcome{Status: sluice.StatusFailed})
+			for k := range source {
+				want = append(want, sluice.MessageIDOf(first.Number()+int64(k)))
+			}
+		}
+		slices.Reverse(want)
+		for _, limit := range []int{1, 2, 4, 5, 7, 100} {
+			for _, scan := range []int{1, 2, 1000} {
+				if d := cmp.Diff(want, browse(t, s, id, sluice.Browsing{Limit: limit, Scan: scan})); d != "" {
+					t.Errorf("pages of %d, %d looked at (-want +got):\n%s", limit, scan, d)
+				}
+			}
+		}
+	})
+}
+
 func TestNotificationsAreListedAndToldAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var born []int64
@@ -117,6 +149,52 @@ func TestNotificationsAreListedAndToldAgain(t *testing.T) {
 		}
 		if again, err := s.Pending(t.Context(), id, receipt, 10); err != nil || len(again) != 0 {
 			t.Errorf("behind the last: %v (%v)", again, err)
+		}
+	})
+}
+
+// TestPagesOfNotificationsGoOn over those that are over, and over what the client takes
+// between two pages.
+func TestPagesOfNotificationsGoOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var born []int64
+		s := openMem(t, store.Options{Born: func(_ sluice.InstanceID, receipt int64, _ sluice.Notification) { born = append(born, receipt) }})
+		id := create(t, s)
+		for k := range 16 {
+			if k == 7 {
+				time.Sleep(12 * time.Hour)
+			}
+			must(t, s.Receive(t.Context(), id, sluice.Event{
+				Kind: sluice.EventMessage, At: time.Now(), Chat: user("100"), Sender: user("100"), Number: int64(k + 1),
+				Content: sluice.Content{Type: sluice.ContentText, Text: sluice.Text(fmt.Sprint(k))},
+			}))
+		}
+		pending := func(after int64, limit int) (got []int64) {
+			list, err := s.Pending(t.Context(), id, after, limit)
+			must(t, err)
+			for _, p := range list {
+				got = append(got, p.Receipt)
+			}
+			return got
+		}
+		time.Sleep(12 * time.Hour) // the first seven are over
+		for _, limit := range []int{1, 3, 8, 9, 20} {
+			if got, want := pending(0, limit), born[7:min(7+limit, len(born))]; !slices.Equal(got, want) {
+				t.Errorf("a page of %d: %v, want %v", limit, got, want)
+			}
+		}
+		_, _, _, err := s.Head(t.Context(), id) // which drops what is over
+		must(t, err)
+		for _, receipt := range born[7:12] {
+			if ok, err := s.Ack(t.Context(), id, receipt); err != nil || !ok {
+				t.Fatalf("ack: %v, %v", ok, err)
+			}
+		}
+		if got := pending(born[9], 10); !slices.Equal(got, born[12:]) {
+			t.Errorf("behind what was taken: %v, want %v", got, born[12:])
+		}
+		if got := pending(born[15], 10); len(got) > 0 {
+			t.Errorf("behind the last: %v", got)
 		}
 	})
 }
