@@ -19,6 +19,8 @@ func doubts() []aCase {
 		{"a twin that is another message's is not taken for it", doubtTwin},
 		{"of two that fit nobody can tell which it is", doubtTwo},
 		{"what was edited since may be it", doubtEdited},
+		{"a text is known by what the network keeps of it", doubtFolded},
+		{"what differs in signs alone may be it", doubtClose},
 		{"with clocks that are far apart it is found", doubtApart},
 		{"after a clock was set back nothing is absent that is shown", doubtSetBack},
 		{"what lies further back than a search goes is not absent", doubtFar},
@@ -120,6 +122,33 @@ func doubtEdited(t *testing.T, n Network) {
 	next := r.back(t)
 	next.found(t, m, nobodys, sluice.FateUnclear, 0)
 	next.found(t, m, those(all[0].Number), sluice.FateAbsent, 0)
+}
+
+func doubtFolded(t *testing.T, n Network) {
+	r, a := settled(t, n)
+	for _, b := range []sluice.Body{
+		sluice.TextBody{Text: " one\r\n\ttwo\u2028\u200b \x01three "},
+		sluice.LocationBody{Latitude: 1, Longitude: 2, Name: " a\tb\r "},
+		sluice.ContactBody{Contact: sluice.Contact{Phone: 79501000001, First: "a\tb\r"}},
+		sluice.PollBody{Question: "\ta\r\nb", Options: []sluice.PollOption{{Text: "c"}, {Text: "d"}}},
+	} {
+		m := text(a.Known, "")
+		m.Body = b
+		m = r.lose(t, a, m)
+		all := n.Seen.Messages(t, a)
+		r = r.back(t)
+		r.found(t, m, nobodys, sluice.FateSent, all[len(all)-1].Number)
+	}
+}
+
+func doubtClose(t *testing.T, n Network) {
+	r, a := settled(t, n)
+	m := text(a.Known, "one: two")
+	m.Doubt = time.Now() // tried, and nothing of it was written
+	other := n.Others.Write(t, a, a.Known, a.ID, "one - two")
+	next := r.back(t)
+	next.found(t, m, nobodys, sluice.FateUnclear, 0)
+	next.found(t, m, those(other), sluice.FateAbsent, 0)
 }
 
 func doubtApart(t *testing.T, n Network) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/gotd/td/tg"
 
@@ -136,8 +137,8 @@ func (s *search) see(ctx context.Context, m *tg.Message) error {
 	if s.ended = at.Before(s.perhaps); s.ended {
 		return nil
 	}
-	fits, edited := s.fits(m), s.reworded(m)
-	if !fits && !edited {
+	fits := s.fits(m, same)
+	if !fits && !s.reworded(m) && !s.fits(m, similar) {
 		return nil
 	}
 	taken, err := s.taken(ctx, sluice.ScopeOf(s.peer), int64(m.ID))
@@ -158,16 +159,30 @@ func (s *search) reworded(m *tg.Message) bool {
 	return m.Out && edited && !m.EditHide && !passedOn && s.forward == nil
 }
 
-// fits says whether m may be what is looked for.
-func (s *search) fits(m *tg.Message) bool {
+// fits says whether m may be what is looked for, by texts that are alike.
+func (s *search) fits(m *tg.Message, alike func(a, b string) bool) bool {
 	if _, passedOn := m.GetFwdFrom(); !m.Out || passedOn != (s.forward != nil) {
 		return false
 	}
-	return s.forward != nil || trimmed(m.Message) == trimmed(s.text) && carriedBy(m, s.media)
+	return s.forward != nil || alike(m.Message, s.text) && carriedBy(m, s.media, alike)
 }
 
-// trimmed returns a text as Telegram keeps it.
-func trimmed(text string) string { return strings.TrimSpace(text) }
+// same says whether two texts are one to Telegram.
+func same(a, b string) bool { return sluice.Text(a).Folded() == sluice.Text(b).Folded() }
+
+// similar says whether nothing but signs tells two texts apart: Telegram may have
+// changed one into the other in a way that is not known here.
+func similar(a, b string) bool { return same(a, b) || words(a) != "" && words(a) == words(b) }
+
+// words returns the letters and digits of a text.
+func words(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, text)
+}
 
 // fate says what the search has come to.
 func (s *search) fate() (sluice.Sent, sluice.Fate) {
