@@ -40,7 +40,7 @@ func (v *view) message(m *message) tg.MessageClass {
 		return v.service(m)
 	}
 	out := &tg.Message{
-		Out:      m.author() == v.a.ID,
+		Out:      v.out(m),
 		ID:       m.ID,
 		PeerID:   m.Chat.tg(),
 		Date:     m.Date,
@@ -67,6 +67,10 @@ func (v *view) message(m *message) tg.MessageClass {
 	}
 	return out
 }
+
+// out says whether m is marked as the viewer's own, which nothing is in the chat
+// with oneself.
+func (v *view) out(m *message) bool { return m.author() == v.a.ID && m.Chat != v.a.peer() }
 
 func (v *view) origin(o *origin) tg.MessageFwdHeader {
 	out := tg.MessageFwdHeader{Date: o.Date, FromName: o.Name, ChannelPost: o.Post}

@@ -19,6 +19,7 @@ func doubts() []aCase {
 		{"a twin that is another message's is not taken for it", doubtTwin},
 		{"of two that fit nobody can tell which it is", doubtTwo},
 		{"what was edited since may be it", doubtEdited},
+		{"in the account's own chat it is found as well", doubtOwnChat},
 		{"a text is known by what the network keeps of it", doubtFolded},
 		{"what differs in signs alone may be it", doubtClose},
 		{"with clocks that are far apart it is found", doubtApart},
@@ -122,6 +123,20 @@ func doubtEdited(t *testing.T, n Network) {
 	next := r.back(t)
 	next.found(t, m, nobodys, sluice.FateUnclear, 0)
 	next.found(t, m, those(all[0].Number), sluice.FateAbsent, 0)
+}
+
+func doubtOwnChat(t *testing.T, n Network) {
+	r, a := settled(t, n)
+	m := r.lose(t, a, text(a.ID, "one"))
+	all := r.visible(t, a, "one")
+	next := r.back(t)
+	next.found(t, m, nobodys, sluice.FateSent, all[0].Number)
+	next.found(t, m, those(all[0].Number), sluice.FateAbsent, 0)
+	n.Others.Edit(t, a, a.ID, all[0].Number, "two")
+	next.found(t, m, nobodys, sluice.FateUnclear, 0)
+	next.sink.event(t, "the message", func(e sluice.Event) bool {
+		return e.Kind == sluice.EventMessage && e.Number == all[0].Number && e.Outgoing && e.Sender.Chat == a.ID
+	})
 }
 
 func doubtFolded(t *testing.T, n Network) {

@@ -50,7 +50,7 @@ func (c *Conn) FindSent(ctx context.Context, m sluice.Message, taken sluice.Take
 	if err != nil {
 		return sluice.Sent{}, sluice.FateUnclear, err
 	}
-	s := &search{prepared: p, taken: taken}
+	s := &search{prepared: p, taken: taken, saved: p.peer.Chat == userChat(self)}
 	s.surely, s.perhaps = since(now, time.Since(m.Doubt))
 	if err := c.search(ctx, l, s); err != nil {
 		return sluice.Sent{}, sluice.FateUnclear, err
@@ -95,6 +95,7 @@ func soughtFor(m sluice.Message) *prepared {
 type search struct {
 	*prepared
 	taken           sluice.Taken
+	saved           bool      // in the account's own chat, where Telegram marks no message as its own
 	surely, perhaps time.Time // from when on the chat shows it, by Telegram's clock
 
 	found  []*tg.Message // those that fit
@@ -152,16 +153,19 @@ func (s *search) see(ctx context.Context, m *tg.Message) error {
 	return err
 }
 
+// own says whether the account wrote m.
+func (s *search) own(m *tg.Message) bool { return m.Out || s.saved }
+
 // reworded says whether m may be what is looked for, edited since in another app.
 func (s *search) reworded(m *tg.Message) bool {
 	_, passedOn := m.GetFwdFrom()
 	_, edited := m.GetEditDate()
-	return m.Out && edited && !m.EditHide && !passedOn && s.forward == nil
+	return s.own(m) && edited && !m.EditHide && !passedOn && s.forward == nil
 }
 
 // fits says whether m may be what is looked for, by texts that are alike.
 func (s *search) fits(m *tg.Message, alike func(a, b string) bool) bool {
-	if _, passedOn := m.GetFwdFrom(); !m.Out || passedOn != (s.forward != nil) {
+	if _, passedOn := m.GetFwdFrom(); !s.own(m) || passedOn != (s.forward != nil) {
 		return false
 	}
 	return s.forward != nil || alike(m.Message, s.text) && carriedBy(m, s.media, alike)
