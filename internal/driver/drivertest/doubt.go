@@ -19,6 +19,7 @@ func doubts() []aCase {
 		{"a twin that is another message's is not taken for it", doubtTwin},
 		{"of two that fit nobody can tell which it is", doubtTwo},
 		{"what was edited since may be it", doubtEdited},
+		{"another file, or another forward, is not taken for it", doubtOther},
 		{"in the account's own chat it is found as well", doubtOwnChat},
 		{"a text is known by what the network keeps of it", doubtFolded},
 		{"what differs in signs alone may be it", doubtClose},
@@ -123,6 +124,36 @@ func doubtEdited(t *testing.T, n Network) {
 	next := r.back(t)
 	next.found(t, m, nobodys, sluice.FateUnclear, 0)
 	next.found(t, m, those(all[0].Number), sluice.FateAbsent, 0)
+}
+
+func doubtOther(t *testing.T, n Network) {
+	r, a := settled(t, n)
+	pdf := r.file(a.Known, "a.pdf", "application/pdf", noise(500))
+	pdf.Body = sluice.FileBody{URL: fileURL + "a.pdf", Name: "a.pdf"}
+	photo := r.file(a.Group, "b.jpg", "image/jpeg", picture(t))
+	photo.Body = sluice.FileBody{URL: fileURL + "b.jpg", Name: "b.jpg"}
+	pass := body(a.Supergroup, sluice.ForwardBody{From: a.Known, Messages: []sluice.MessageID{"1763115112345"}})
+	pass.Forwarded = []sluice.Ref{{Chat: a.Known, Number: n.Others.Write(t, a, a.Known, a.Known, "one")}}
+	by := map[sluice.ChatID]sluice.Content{
+		a.Known:      {Type: sluice.ContentDocument, File: &sluice.File{Name: "b.txt", MIME: "text/plain"}},
+		a.Group:      {Type: sluice.ContentDocument, File: &sluice.File{Name: "b.txt", MIME: "text/plain"}},
+		a.Supergroup: {Type: sluice.ContentText, Text: "two", Forwarded: true},
+	}
+	for _, m := range []sluice.Message{pdf, photo, pass} {
+		m.Doubt = time.Now() // tried, and nothing of it was written
+		show := Show{Chat: m.Chat, From: a.ID, Content: by[m.Chat]}
+		if show.Content.File != nil {
+			show.File = noise(500)
+		}
+		other := n.Others.Show(t, a, show)
+		r = r.back(t)
+		r.found(t, m, nobodys, sluice.FateUnclear, 0)
+		r.found(t, m, those(other), sluice.FateAbsent, 0)
+		m = r.lose(t, a, m)
+		sent := r.last(t, a)
+		r = r.back(t)
+		r.found(t, m, those(other), sluice.FateSent, sent.Number)
+	}
 }
 
 func doubtOwnChat(t *testing.T, n Network) {

@@ -51,12 +51,36 @@ func (c *Conn) FindSent(ctx context.Context, m sluice.Message, taken sluice.Take
 		return sluice.Sent{}, sluice.FateUnclear, err
 	}
 	s := &search{prepared: p, taken: taken, saved: p.peer.Chat == userChat(self)}
+	if s.originals, err = c.originals(ctx, m); err != nil {
+		return sluice.Sent{}, sluice.FateUnclear, err
+	}
 	s.surely, s.perhaps = since(now, time.Since(m.Doubt))
 	if err := c.search(ctx, l, s); err != nil {
 		return sluice.Sent{}, sluice.FateUnclear, err
 	}
 	sent, fate := s.fate()
 	return sent, fate, nil
+}
+
+// originals returns what a forward passes on, as far as it is still there.
+func (c *Conn) originals(ctx context.Context, m sluice.Message) ([]*tg.Message, error) {
+	if len(m.Forwarded) == 0 {
+		return nil, nil
+	}
+	ctx, v, done, err := c.visit(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	var numbers []int
+	for _, at := range m.Forwarded {
+		numbers = append(numbers, int(at.Number))
+	}
+	all, err := v.messages(ctx, m.Forwarded[0].Chat, numbers...)
+	if code := sluice.CodeOf(err); code == sluice.NotFound || code == sluice.Refused {
+		return nil, nil // no way to look at them: nothing is surely what they became
+	}
+	return all, err
 }
 
 // since returns from when on a chat shows what was tried that long ago, by
@@ -98,6 +122,8 @@ type search struct {
 	saved           bool      // in the account's own chat, where Telegram marks no message as its own
 	surely, perhaps time.Time // from when on the chat shows it, by Telegram's clock
 
+	originals []*tg.Message // of a forward
+
 	found  []*tg.Message // those that fit
 	others int           // those that it may have become, and nobody knows
 	passed bool          // all from when on it is surely shown has been read
@@ -138,10 +164,10 @@ func (s *search) see(ctx context.Context, m *tg.Message) error {
 	if s.ended = at.Before(s.perhaps); s.ended {
 		return nil
 	}
-	fits := s.fits(m, same)
-	if !fits && !s.reworded(m) && !s.fits(m, similar) {
+	if !s.fits(m, similar) && !s.reworded(m) {
 		return nil
 	}
+	fits := s.fits(m, same) && s.certain(m)
 	taken, err := s.taken(ctx, sluice.ScopeOf(s.peer), int64(m.ID))
 	switch {
 	case err != nil || taken:
@@ -169,6 +195,44 @@ func (s *search) fits(m *tg.Message, alike func(a, b string) bool) bool {
 		return false
 	}
 	return s.forward != nil || alike(m.Message, s.text) && carriedBy(m, s.media, alike)
+}
+
+// certain says whether a message that fits has the file that was sent, or passes
+// on what was to be.
+func (s *search) certain(m *tg.Message) bool {
+	switch b := s.message.Body.(type) {
+	case sluice.FileBody:
+		return holds(m, b.Name)
+	case sluice.ForwardBody:
+		return slices.ContainsFunc(s.originals, func(o *tg.Message) bool { return passesOn(m, o) })
+	}
+	return true
+}
+
+// holds says whether m shows a file that was sent under a name. A photo has none.
+func holds(m *tg.Message, name string) bool {
+	switch media := m.Media.(type) {
+	case *tg.MessageMediaPhoto:
+		return shapeOf(sluice.Upload{Name: name}).form == asPhoto
+	case *tg.MessageMediaDocument:
+		d, ok := media.Document.(*tg.Document)
+		if !ok {
+			return false
+		}
+		_, as, _ := shown(d)
+		return name != "" && same(as, name)
+	}
+	return false
+}
+
+// passesOn says whether m is a message passed on.
+func passesOn(m, original *tg.Message) bool {
+	from, _ := m.GetFwdFrom()
+	was, again := original.GetFwdFrom()
+	if !again {
+		was.Date = original.Date
+	}
+	return from.Date == was.Date && same(m.Message, original.Message)
 }
 
 // same says whether two texts are one to Telegram.
