@@ -23,7 +23,7 @@ func (c *Conn) catchUp(ctx context.Context, l *link) {
 		}
 		return
 	}
-	for channel, pts := range c.progress.begin(ctx, channelsIn(page)) {
+	for channel, pts := range c.progress.begin(ctx, channelsIn(page.GetDialogs())) {
 		// An update that says nothing but how far the channel is: the manager
 		// sees a gap before it and asks for the difference.
 		l.feed.push(&tg.Updates{Updates: []tg.UpdateClass{&tg.UpdateDeleteChannelMessages{ChannelID: channel, Pts: pts}}})

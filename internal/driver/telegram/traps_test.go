@@ -3,6 +3,7 @@ package telegram_test
 import (
 	"context"
 	"errors"
+	"strconv"
 	"testing"
 	"time"
 
@@ -221,6 +222,49 @@ func TestWhatIsUnreadIsFetchedWhenTooMuchWasMissed(t *testing.T) {
 	next.heard(t, "two")
 	w.Write(t, a, a.Known, a.Known, "three")
 	next.heard(t, "three")
+}
+
+// All of it is fetched, though it is more than a page and the account has written since.
+func TestAllThatWasMissedIsFetched(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, sandbox.Options{}, telegram.Options{})
+	r, a, store := logged(t, w)
+	w.Write(t, a, a.Known, a.Known, "before")
+	r.heard(t, "before")
+	r.stop()
+	for i := range 150 {
+		w.Write(t, a, a.Known, a.Known, "missed "+strconv.Itoa(i))
+	}
+	for range 5 {
+		w.Write(t, a, a.Group, a.Member, "missed in the group")
+		w.Write(t, a, a.Group, a.ID, "written by hand")
+	}
+	w.fault(t, sandbox.Fault{Do: sandbox.DoTooLong, Account: string(a.ID)})
+	next := run(t, w, store, sluice.Link{})
+	next.heard(t, "missed 0")
+	next.heard(t, "missed 149")
+	next.sink.wait(t, "all of the group", func(j *journal) bool {
+		n := 0
+		for _, e := range j.events {
+			if e.Content.Text == "missed in the group" {
+				n++
+			}
+		}
+		return n == 5
+	})
+}
+
+// So is what the owner has read elsewhere meanwhile.
+func TestWhatWasMissedAndReadElsewhereIsFetched(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, sandbox.Options{}, telegram.Options{})
+	r, a, _ := logged(t, w)
+	w.fault(t, sandbox.Fault{Do: sandbox.DoTooLong, Account: string(a.ID)})
+	w.fault(t, sandbox.Fault{Do: sandbox.DoLoseUpdate, Account: string(a.ID)})
+	w.Write(t, a, a.Known, a.Known, "lost")
+	must(t, r.Conn.(sluice.Reader).MarkRead(t.Context(), a.Known, 0))
+	w.Write(t, a, a.Group, a.Member, "told") // and that something lies before it
+	r.heard(t, "lost")
 }
 
 // What was missed is asked for again by the next process when this one ends before it
