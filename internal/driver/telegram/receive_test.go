@@ -195,8 +195,8 @@ func TestAReactionIsToldOnceAndAgainWhenItIsTakenBack(t *testing.T) {
 func TestAReactionThatIsNotNamedIsStillThere(t *testing.T) {
 	sink := &events{}
 	handle := telegram.Receiver(drivertest.NewValues(), sink, me)
-	under := func(min bool, total int, from ...int64) tg.UpdateClass {
-		all := tg.MessageReactions{Min: min, Results: []tg.ReactionCount{{Reaction: &tg.ReactionEmoji{Emoticon: "👍"}, Count: total}}}
+	under := func(least bool, total int, from ...int64) tg.UpdateClass {
+		all := tg.MessageReactions{Min: least, Results: []tg.ReactionCount{{Reaction: &tg.ReactionEmoji{Emoticon: "👍"}, Count: total}}}
 		for _, id := range from {
 			all.RecentReactions = append(all.RecentReactions, tg.MessagePeerReaction{
 				PeerID: &tg.PeerUser{UserID: id}, Date: int(id), Reaction: &tg.ReactionEmoji{Emoticon: "👍"},

@@ -90,6 +90,41 @@ func TestAChatIsLookedUpAgainWhenItsAccessHashIsBad(t *testing.T) {
 	}
 }
 
+// A number that was remembered for an account that is deleted leads to whoever has it
+// now; when nobody has, there is no account.
+func TestTheNumberOfADeletedAccountIsLookedUpAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, sandbox.Options{}, telegram.Options{})
+	r, a, store := logged(t, w)
+	deleted := sandbox.Fault{Do: sandbox.DoError, Method: "send", Error: "INPUT_USER_DEACTIVATED"}
+	former := map[string][]byte{}
+	for _, phone := range []sluice.Phone{a.KnownPhone, a.Nobody} {
+		former["phone/"+string(phone)] = []byte(`{"chat":"` + string(a.Member) + `"}`)
+	}
+	must(t, store.Put(t.Context(), former))
+
+	w.fault(t, deleted)
+	m := message(sluice.ChatID(a.KnownPhone+"@c.us"), "one")
+	_, err := trySend(t, r, m)
+	if e, ok := errors.AsType[*sluice.Error](err); !ok || e.Code != sluice.Unavailable || e.Scope != sluice.ScopeChat || e.Reason != sluice.WaitsResolving {
+		t.Fatalf("%v", err)
+	}
+	sent, err := trySend(t, r, m)
+	if all := w.Messages(t, a); err != nil || len(all) != 1 || all[0].Number != sent.ID || all[0].Chat != a.Known {
+		t.Errorf("%+v, %v: visible are %+v", sent, err, all)
+	}
+
+	w.fault(t, deleted)
+	if _, err := trySend(t, r, message(sluice.ChatID(a.Nobody+"@c.us"), "two")); sluice.CodeOf(err) != sluice.NotFound {
+		t.Errorf("nobody has the number: %v", err)
+	}
+	deleted.Times = -1
+	w.fault(t, deleted)
+	if _, err := trySend(t, r, message(a.Member, "three")); sluice.CodeOf(err) != sluice.NotFound {
+		t.Errorf("named by its id: %v", err)
+	}
+}
+
 // nobodys says of every number that it belongs to no message.
 func nobodys(context.Context, sluice.ChatID, int64) (bool, error) { return false, nil }
 
