@@ -3,7 +3,9 @@ package sluice
 import (
 	"log/slog"
 	"strconv"
+	"strings"
 	"time"
+	"unicode"
 )
 
 type (
@@ -18,6 +20,24 @@ type (
 // LogValue keeps the text out of logs and tells its length in bytes.
 func (t Text) LogValue() slog.Value {
 	return slog.StringValue("(" + strconv.Itoa(len(t)) + " bytes)")
+}
+
+// Folded returns what is left of the text when nothing counts that a network may
+// drop or change on the way: blanks, control characters and marks without a width.
+// Two texts with the same are one and the same text to the network.
+func (t Text) Folded() string {
+	kept := strings.Map(func(r rune) rune {
+		switch {
+		case r == '\r', r == '\u2028', r == '\u2029', unicode.In(r, unicode.Cf, unicode.Variation_Selector):
+			return -1
+		case r == '\u0333', r == '\u033f', r == '\u030a': // combining marks that Telegram drops
+			return -1
+		case unicode.IsSpace(r), unicode.IsControl(r):
+			return ' '
+		}
+		return r
+	}, string(t))
+	return strings.Join(strings.Fields(kept), " ")
 }
 
 // ParseMessageID checks an idMessage as a client wrote it: 13 digits.

@@ -254,3 +254,17 @@ func TestNamesOfKinds(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestATextIsFolded(t *testing.T) {
+	for text, want := range map[sluice.Text]string{
+		"":                                   "",
+		"a, b!":                              "a, b!",
+		" \ta\r\nb\u2028\u200b  \x01c\u00a0": "a b c",
+		"a\u030a\u0333\ufe0f":                "a",
+		"\r\n \u200e":                        "",
+	} {
+		if got := text.Folded(); got != want {
+			t.Errorf("%q is folded to %q, want %q", string(text), got, want)
+		}
+	}
+}

@@ -53,7 +53,7 @@ func (v *view) action(a *action) tg.MessageActionClass {
 
 // service shows a message that tells an action.
 func (v *view) service(m *message) *tg.MessageService {
-	out := &tg.MessageService{Out: m.author() == v.a.ID, Post: m.From == 0, ID: m.ID, PeerID: m.Chat.tg(), Date: m.Date, Action: v.action(m.Act)}
+	out := &tg.MessageService{Out: v.out(m), Post: m.From == 0, ID: m.ID, PeerID: m.Chat.tg(), Date: m.Date, Action: v.action(m.Act)}
 	if m.From != 0 && m.Chat.kind != userKind {
 		out.FromID = &tg.PeerUser{UserID: m.From}
 	}

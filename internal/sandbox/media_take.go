@@ -65,13 +65,13 @@ func takePlain(in tg.InputMediaClass) (*media, error) {
 	case *tg.InputMediaGeoLive:
 		return takePoint(KindLiveLocation, in.GeoPoint, Content{Period: in.Period})
 	case *tg.InputMediaVenue:
-		return takePoint(KindVenue, in.GeoPoint, Content{Title: in.Title, Address: in.Address})
+		return takePoint(KindVenue, in.GeoPoint, Content{Title: kept(in.Title), Address: kept(in.Address)})
 	case *tg.InputMediaContact:
 		if in.PhoneNumber == "" || in.FirstName == "" {
 			return nil, tgerr.New(400, "MEDIA_INVALID")
 		}
 		return &media{Kind: KindContact, More: &Content{
-			Phone: in.PhoneNumber, FirstName: in.FirstName, LastName: in.LastName, VCard: in.Vcard,
+			Phone: in.PhoneNumber, FirstName: kept(in.FirstName), LastName: kept(in.LastName), VCard: in.Vcard,
 		}}, nil
 	case *tg.InputMediaDice:
 		return &media{Kind: KindDice, More: &Content{Emoji: in.Emoticon, Value: 4}}, nil

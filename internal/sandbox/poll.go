@@ -26,7 +26,7 @@ const maxOptions = 12
 // takePoll makes a new poll.
 func (s *scene) takePoll(in *tg.InputMediaPoll) (*media, error) {
 	p := poll{Content: Content{
-		Question: in.Poll.Question.Text, Multiple: in.Poll.MultipleChoice, Quiz: in.Poll.Quiz, Public: in.Poll.PublicVoters,
+		Question: kept(in.Poll.Question.Text), Multiple: in.Poll.MultipleChoice, Quiz: in.Poll.Quiz, Public: in.Poll.PublicVoters,
 	}}
 	for i, answer := range in.Poll.Answers {
 		key := []byte(strconv.Itoa(i))

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/gotd/td/bin"
@@ -31,17 +32,31 @@ func (s *messaging) sendMessage(c *call, r *tg.MessagesSendMessageRequest) (bin.
 	if err != nil {
 		return nil, err
 	}
+	text := kept(r.Message)
 	switch {
-	case r.Message == "":
+	case text == "":
 		return nil, tgerr.New(400, "MESSAGE_EMPTY")
-	case utf8.RuneCountInString(r.Message) > maxText:
+	case utf8.RuneCountInString(text) > maxText:
 		return nil, tgerr.New(400, "MESSAGE_TOO_LONG")
 	}
-	m := message{Chat: chat, From: a.ID, Text: r.Message, ReplyTo: replyTo(r.ReplyTo)}
+	m := message{Chat: chat, From: a.ID, Text: text, ReplyTo: replyTo(r.ReplyTo)}
 	if !r.NoWebpage {
-		m.Media = preview(r.Message)
+		m.Media = preview(text)
 	}
 	return s.postAll(c, []item{{m, r.RandomID}})
+}
+
+// kept returns what Telegram keeps of a text.
+func kept(text string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case r == '\r', '\u2028' <= r && r <= '\u202e', r == '\u0333', r == '\u033f', r == '\u030a':
+			return -1
+		case r < ' ' && r != '\n':
+			return ' '
+		}
+		return r
+	}, text))
 }
 
 func replyTo(in tg.InputReplyToClass) int {

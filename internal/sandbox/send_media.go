@@ -22,7 +22,7 @@ func (s *messaging) sendMedia(_ context.Context, c *call, r *tg.MessagesSendMedi
 	}
 	c.account.mu.Lock()
 	defer c.account.mu.Unlock()
-	m := message{Chat: chat, From: c.account.ID, Text: r.Message, ReplyTo: replyTo(r.ReplyTo), Media: held}
+	m := message{Chat: chat, From: c.account.ID, Text: kept(r.Message), ReplyTo: replyTo(r.ReplyTo), Media: held}
 	return s.postAll(c, []item{{m, r.RandomID}})
 }
 
@@ -74,7 +74,7 @@ func (s *messaging) sendMultiMedia(_ context.Context, c *call, r *tg.MessagesSen
 			return nil, tgerr.New(400, "MEDIA_INVALID")
 		}
 		items[i] = item{message{
-			Chat: chat, From: c.account.ID, Text: one.Message, ReplyTo: replyTo(r.ReplyTo), Media: held, Album: album,
+			Chat: chat, From: c.account.ID, Text: kept(one.Message), ReplyTo: replyTo(r.ReplyTo), Media: held, Album: album,
 		}, one.RandomID}
 	}
 	c.account.mu.Lock()

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/gotd/td/tg"
@@ -40,7 +41,7 @@ func (v *view) message(m *message) tg.MessageClass {
 		return v.service(m)
 	}
 	out := &tg.Message{
-		Out:      m.author() == v.a.ID,
+		Out:      v.out(m),
 		ID:       m.ID,
 		PeerID:   m.Chat.tg(),
 		Date:     m.Date,
@@ -68,6 +69,10 @@ func (v *view) message(m *message) tg.MessageClass {
 	return out
 }
 
+// out says whether m is marked as the viewer's own, which nothing is in the chat
+// with oneself.
+func (v *view) out(m *message) bool { return m.author() == v.a.ID && m.Chat != v.a.peer() }
+
 func (v *view) origin(o *origin) tg.MessageFwdHeader {
 	out := tg.MessageFwdHeader{Date: o.Date, FromName: o.Name, ChannelPost: o.Post}
 	if o.From != (peer{}) {
@@ -88,20 +93,27 @@ func (v *view) messages(b *box, ids []int) []tg.MessageClass {
 	return out
 }
 
+// namedReactions is how many reactions are told with who put them, the latest.
+const namedReactions = 3
+
 func (v *view) reactions(m *message) tg.MessageReactions {
 	users := make([]int64, 0, len(m.Reactions))
 	for user := range m.Reactions {
 		users = append(users, user)
 	}
-	slices.Sort(users)
+	slices.SortFunc(users, func(x, y int64) int {
+		return cmp.Or(cmp.Compare(m.Reactions[y].date, m.Reactions[x].date), cmp.Compare(x, y))
+	})
 	out := tg.MessageReactions{CanSeeList: true, Results: []tg.ReactionCount{}}
 	for _, user := range users {
 		put := m.Reactions[user]
 		reaction := &tg.ReactionEmoji{Emoticon: put.emoji}
-		v.meet(userPeer(user))
-		out.RecentReactions = append(out.RecentReactions, tg.MessagePeerReaction{
-			My: user == v.a.ID, PeerID: &tg.PeerUser{UserID: user}, Date: put.date, Reaction: reaction,
-		})
+		if len(out.RecentReactions) < namedReactions {
+			v.meet(userPeer(user))
+			out.RecentReactions = append(out.RecentReactions, tg.MessagePeerReaction{
+				My: user == v.a.ID, PeerID: &tg.PeerUser{UserID: user}, Date: put.date, Reaction: reaction,
+			})
+		}
 		i := slices.IndexFunc(out.Results, func(c tg.ReactionCount) bool {
 			have, ok := c.Reaction.(*tg.ReactionEmoji)
 			return ok && have.Emoticon == reaction.Emoticon

@@ -148,6 +148,6 @@ func alike(b sluice.Body, shown sluice.Content) bool {
 		return shown.Forwarded
 	}
 	c := contentOf(b)
-	return c.Text == shown.Text && (c.File == nil) == (shown.File == nil) &&
+	return c.Text.Folded() == shown.Text.Folded() && (c.File == nil) == (shown.File == nil) &&
 		(c.Location == nil) == (shown.Location == nil) && (c.Card == nil) == (shown.Card == nil) && (c.Poll == nil) == (shown.Poll == nil)
 }

@@ -211,3 +211,18 @@ func TestTheNumbersOfAnotherAccountAreOthers(t *testing.T) {
 		}
 	})
 }
+
+func TestAnOwnMessageIsKnownByWhatTheNetworkKeepsOfIt(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := openMem(t, store.Options{})
+		id := create(t, s)
+		enqueue(t, s, text(id, "10", "\ta\r\nb\u2028 "))
+		m := next(t, s, id)
+		attempt(t, s, m)
+		receive(t, s, id, byHand(7, "10", "a\nb"))
+		finish(t, s, m, sluice.Sent{Wire: time.Now(), Duplicate: true}, sluice.Outcome{Status: sluice.StatusSent})
+		if got := elsewhere(t, s, id); got != nil {
+			t.Errorf("told as sent from elsewhere: %q", got)
+		}
+	})
+}

@@ -19,6 +19,10 @@ func doubts() []aCase {
 		{"a twin that is another message's is not taken for it", doubtTwin},
 		{"of two that fit nobody can tell which it is", doubtTwo},
 		{"what was edited since may be it", doubtEdited},
+		{"another file, or another forward, is not taken for it", doubtOther},
+		{"in the account's own chat it is found as well", doubtOwnChat},
+		{"a text is known by what the network keeps of it", doubtFolded},
+		{"what differs in signs alone may be it", doubtClose},
 		{"with clocks that are far apart it is found", doubtApart},
 		{"after a clock was set back nothing is absent that is shown", doubtSetBack},
 		{"what lies further back than a search goes is not absent", doubtFar},
@@ -120,6 +124,77 @@ func doubtEdited(t *testing.T, n Network) {
 	next := r.back(t)
 	next.found(t, m, nobodys, sluice.FateUnclear, 0)
 	next.found(t, m, those(all[0].Number), sluice.FateAbsent, 0)
+}
+
+func doubtOther(t *testing.T, n Network) {
+	r, a := settled(t, n)
+	pdf := r.file(a.Known, "a.pdf", "application/pdf", noise(500))
+	pdf.Body = sluice.FileBody{URL: fileURL + "a.pdf", Name: "a.pdf"}
+	photo := r.file(a.Group, "b.jpg", "image/jpeg", picture(t))
+	photo.Body = sluice.FileBody{URL: fileURL + "b.jpg", Name: "b.jpg"}
+	pass := body(a.Supergroup, sluice.ForwardBody{From: a.Known, Messages: []sluice.MessageID{"1763115112345"}})
+	pass.Forwarded = []sluice.Ref{{Chat: a.Known, Number: n.Others.Write(t, a, a.Known, a.Known, "one")}}
+	by := map[sluice.ChatID]sluice.Content{
+		a.Known:      {Type: sluice.ContentDocument, File: &sluice.File{Name: "b.txt", MIME: "text/plain"}},
+		a.Group:      {Type: sluice.ContentDocument, File: &sluice.File{Name: "b.txt", MIME: "text/plain"}},
+		a.Supergroup: {Type: sluice.ContentText, Text: "two", Forwarded: true},
+	}
+	for _, m := range []sluice.Message{pdf, photo, pass} {
+		m.Doubt = time.Now() // tried, and nothing of it was written
+		show := Show{Chat: m.Chat, From: a.ID, Content: by[m.Chat]}
+		if show.Content.File != nil {
+			show.File = noise(500)
+		}
+		other := n.Others.Show(t, a, show)
+		r = r.back(t)
+		r.found(t, m, nobodys, sluice.FateUnclear, 0)
+		r.found(t, m, those(other), sluice.FateAbsent, 0)
+		m = r.lose(t, a, m)
+		sent := r.last(t, a)
+		r = r.back(t)
+		r.found(t, m, those(other), sluice.FateSent, sent.Number)
+	}
+}
+
+func doubtOwnChat(t *testing.T, n Network) {
+	r, a := settled(t, n)
+	m := r.lose(t, a, text(a.ID, "one"))
+	all := r.visible(t, a, "one")
+	next := r.back(t)
+	next.found(t, m, nobodys, sluice.FateSent, all[0].Number)
+	next.found(t, m, those(all[0].Number), sluice.FateAbsent, 0)
+	n.Others.Edit(t, a, a.ID, all[0].Number, "two")
+	next.found(t, m, nobodys, sluice.FateUnclear, 0)
+	next.sink.event(t, "the message", func(e sluice.Event) bool {
+		return e.Kind == sluice.EventMessage && e.Number == all[0].Number && e.Outgoing && e.Sender.Chat == a.ID
+	})
+}
+
+func doubtFolded(t *testing.T, n Network) {
+	r, a := settled(t, n)
+	for _, b := range []sluice.Body{
+		sluice.TextBody{Text: " one\r\n\ttwo\u2028\u200b \x01three "},
+		sluice.LocationBody{Latitude: 1, Longitude: 2, Name: " a\tb\r "},
+		sluice.ContactBody{Contact: sluice.Contact{Phone: 79501000001, First: "a\tb\r"}},
+		sluice.PollBody{Question: "\ta\r\nb", Options: []sluice.PollOption{{Text: "c"}, {Text: "d"}}},
+	} {
+		m := text(a.Known, "")
+		m.Body = b
+		m = r.lose(t, a, m)
+		all := n.Seen.Messages(t, a)
+		r = r.back(t)
+		r.found(t, m, nobodys, sluice.FateSent, all[len(all)-1].Number)
+	}
+}
+
+func doubtClose(t *testing.T, n Network) {
+	r, a := settled(t, n)
+	m := text(a.Known, "one: two")
+	m.Doubt = time.Now() // tried, and nothing of it was written
+	other := n.Others.Write(t, a, a.Known, a.ID, "one - two")
+	next := r.back(t)
+	next.found(t, m, nobodys, sluice.FateUnclear, 0)
+	next.found(t, m, those(other), sluice.FateAbsent, 0)
 }
 
 func doubtApart(t *testing.T, n Network) {

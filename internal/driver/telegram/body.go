@@ -84,8 +84,8 @@ func pollMedia(b sluice.PollBody) tg.InputMediaClass {
 }
 
 // carriedBy says whether a message of the history carries what media was made
-// into.
-func carriedBy(m *tg.Message, media tg.InputMediaClass) bool {
+// into, by texts that are alike.
+func carriedBy(m *tg.Message, media tg.InputMediaClass, alike func(a, b string) bool) bool {
 	switch in := media.(type) {
 	case nil:
 		_, page := m.Media.(*tg.MessageMediaWebPage)
@@ -100,13 +100,13 @@ func carriedBy(m *tg.Message, media tg.InputMediaClass) bool {
 		return ok
 	case *tg.InputMediaVenue:
 		venue, ok := m.Media.(*tg.MessageMediaVenue)
-		return ok && venue.Title == in.Title
+		return ok && alike(venue.Title, in.Title)
 	case *tg.InputMediaContact:
 		card, ok := m.Media.(*tg.MessageMediaContact)
-		return ok && card.FirstName == in.FirstName && card.LastName == in.LastName
+		return ok && alike(card.FirstName+" "+card.LastName, in.FirstName+" "+in.LastName)
 	case *tg.InputMediaPoll:
 		poll, ok := m.Media.(*tg.MessageMediaPoll)
-		return ok && poll.Poll.Question.Text == in.Poll.Question.Text
+		return ok && alike(poll.Poll.Question.Text, in.Poll.Question.Text)
 	}
 	return false
 }

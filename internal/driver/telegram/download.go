@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/gotd/td/tg"
@@ -132,11 +133,26 @@ func (v *visit) refetch(ctx context.Context, old location) (location, error) {
 
 // message returns one message of a chat.
 func (v *visit) message(ctx context.Context, chat sluice.ChatID, number int) (*tg.Message, error) {
+	all, err := v.messages(ctx, chat, number)
+	if err == nil && len(all) == 0 {
+		err = &sluice.Error{Code: sluice.NotFound, Text: "Message not found"}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return all[0], nil
+}
+
+// messages returns those of a chat's messages that are there.
+func (v *visit) messages(ctx context.Context, chat sluice.ChatID, numbers ...int) ([]*tg.Message, error) {
 	r, err := v.chat(ctx, chat)
 	if err != nil {
 		return nil, err
 	}
-	wanted := []tg.InputMessageClass{&tg.InputMessageID{ID: number}}
+	var wanted []tg.InputMessageClass
+	for _, n := range numbers {
+		wanted = append(wanted, &tg.InputMessageID{ID: n})
+	}
 	var answer tg.MessagesMessagesClass
 	if r.channeled() {
 		answer, err = ask(ctx, v, "channels.getMessages", func(ctx context.Context, api *tg.Client) (tg.MessagesMessagesClass, error) {
@@ -150,12 +166,13 @@ func (v *visit) message(ctx context.Context, chat sluice.ChatID, number int) (*t
 	if err != nil {
 		return nil, err
 	}
+	var all []*tg.Message
 	if page, ok := answer.AsModified(); ok {
 		for _, one := range page.GetMessages() {
-			if m, ok := one.(*tg.Message); ok && m.ID == number {
-				return m, nil
+			if m, ok := one.(*tg.Message); ok && slices.Contains(numbers, m.ID) {
+				all = append(all, m)
 			}
 		}
 	}
-	return nil, &sluice.Error{Code: sluice.NotFound, Text: "Message not found"}
+	return all, nil
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/gotd/td/tg"
 
@@ -49,13 +50,37 @@ func (c *Conn) FindSent(ctx context.Context, m sluice.Message, taken sluice.Take
 	if err != nil {
 		return sluice.Sent{}, sluice.FateUnclear, err
 	}
-	s := &search{prepared: p, taken: taken}
+	s := &search{prepared: p, taken: taken, saved: p.peer.Chat == userChat(self)}
+	if s.originals, err = c.originals(ctx, m); err != nil {
+		return sluice.Sent{}, sluice.FateUnclear, err
+	}
 	s.surely, s.perhaps = since(now, time.Since(m.Doubt))
 	if err := c.search(ctx, l, s); err != nil {
 		return sluice.Sent{}, sluice.FateUnclear, err
 	}
 	sent, fate := s.fate()
 	return sent, fate, nil
+}
+
+// originals returns what a forward passes on, as far as it is still there.
+func (c *Conn) originals(ctx context.Context, m sluice.Message) ([]*tg.Message, error) {
+	if len(m.Forwarded) == 0 {
+		return nil, nil
+	}
+	ctx, v, done, err := c.visit(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	var numbers []int
+	for _, at := range m.Forwarded {
+		numbers = append(numbers, int(at.Number))
+	}
+	all, err := v.messages(ctx, m.Forwarded[0].Chat, numbers...)
+	if code := sluice.CodeOf(err); code == sluice.NotFound || code == sluice.Refused {
+		return nil, nil // no way to look at them: nothing is surely what they became
+	}
+	return all, err
 }
 
 // since returns from when on a chat shows what was tried that long ago, by
@@ -94,7 +119,10 @@ func soughtFor(m sluice.Message) *prepared {
 type search struct {
 	*prepared
 	taken           sluice.Taken
+	saved           bool      // in the account's own chat, where Telegram marks no message as its own
 	surely, perhaps time.Time // from when on the chat shows it, by Telegram's clock
+
+	originals []*tg.Message // of a forward
 
 	found  []*tg.Message // those that fit
 	others int           // those that it may have become, and nobody knows
@@ -136,10 +164,10 @@ func (s *search) see(ctx context.Context, m *tg.Message) error {
 	if s.ended = at.Before(s.perhaps); s.ended {
 		return nil
 	}
-	fits, edited := s.fits(m), s.reworded(m)
-	if !fits && !edited {
+	if !s.fits(m, similar) && !s.reworded(m) {
 		return nil
 	}
+	fits := s.fits(m, same) && s.certain(m)
 	taken, err := s.taken(ctx, sluice.ScopeOf(s.peer), int64(m.ID))
 	switch {
 	case err != nil || taken:
@@ -151,23 +179,78 @@ func (s *search) see(ctx context.Context, m *tg.Message) error {
 	return err
 }
 
+// own says whether the account wrote m.
+func (s *search) own(m *tg.Message) bool { return m.Out || s.saved }
+
 // reworded says whether m may be what is looked for, edited since in another app.
 func (s *search) reworded(m *tg.Message) bool {
 	_, passedOn := m.GetFwdFrom()
 	_, edited := m.GetEditDate()
-	return m.Out && edited && !m.EditHide && !passedOn && s.forward == nil
+	return s.own(m) && edited && !m.EditHide && !passedOn && s.forward == nil
 }
 
-// fits says whether m may be what is looked for.
-func (s *search) fits(m *tg.Message) bool {
-	if _, passedOn := m.GetFwdFrom(); !m.Out || passedOn != (s.forward != nil) {
+// fits says whether m may be what is looked for, by texts that are alike.
+func (s *search) fits(m *tg.Message, alike func(a, b string) bool) bool {
+	if _, passedOn := m.GetFwdFrom(); !s.own(m) || passedOn != (s.forward != nil) {
 		return false
 	}
-	return s.forward != nil || trimmed(m.Message) == trimmed(s.text) && carriedBy(m, s.media)
+	return s.forward != nil || alike(m.Message, s.text) && carriedBy(m, s.media, alike)
 }
 
-// trimmed returns a text as Telegram keeps it.
-func trimmed(text string) string { return strings.TrimSpace(text) }
+// certain says whether a message that fits has the file that was sent, or passes
+// on what was to be.
+func (s *search) certain(m *tg.Message) bool {
+	switch b := s.message.Body.(type) {
+	case sluice.FileBody:
+		return holds(m, b.Name)
+	case sluice.ForwardBody:
+		return slices.ContainsFunc(s.originals, func(o *tg.Message) bool { return passesOn(m, o) })
+	}
+	return true
+}
+
+// holds says whether m shows a file that was sent under a name. A photo has none.
+func holds(m *tg.Message, name string) bool {
+	switch media := m.Media.(type) {
+	case *tg.MessageMediaPhoto:
+		return shapeOf(sluice.Upload{Name: name}).form == asPhoto
+	case *tg.MessageMediaDocument:
+		d, ok := media.Document.(*tg.Document)
+		if !ok {
+			return false
+		}
+		_, as, _ := shown(d)
+		return name != "" && same(as, name)
+	}
+	return false
+}
+
+// passesOn says whether m is a message passed on.
+func passesOn(m, original *tg.Message) bool {
+	from, _ := m.GetFwdFrom()
+	was, again := original.GetFwdFrom()
+	if !again {
+		was.Date = original.Date
+	}
+	return from.Date == was.Date && same(m.Message, original.Message)
+}
+
+// same says whether two texts are one to Telegram.
+func same(a, b string) bool { return sluice.Text(a).Folded() == sluice.Text(b).Folded() }
+
+// similar says whether nothing but signs tells two texts apart: Telegram may have
+// changed one into the other in a way that is not known here.
+func similar(a, b string) bool { return same(a, b) || words(a) != "" && words(a) == words(b) }
+
+// words returns the letters and digits of a text.
+func words(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, text)
+}
 
 // fate says what the search has come to.
 func (s *search) fate() (sluice.Sent, sluice.Fate) {

@@ -175,10 +175,16 @@ func (c *Conn) anew(ctx context.Context, l *link, self int64, p *prepared) (*pre
 	}
 	again := *p
 	again.peer, again.input = r.peer(self), r.input(self)
-	if again.peer.Chat != p.peer.Chat { // the name has a new owner: the queue decided for the old one
-		return nil, errSameAgain
+	switch {
+	case again.peer.Chat == p.peer.Chat:
+		return &again, nil
+	case byPhone || byName: // it has a new owner, whom the next Prepare finds: the queue decided for the old one
+		return nil, &sluice.Error{
+			Code: sluice.Unavailable, Text: "The number or name leads to another account now",
+			Scope: sluice.ScopeChat, Reason: sluice.WaitsResolving,
+		}
 	}
-	return &again, nil
+	return nil, errSameAgain
 }
 
 // errSameAgain says that there is no other way to find a chat.

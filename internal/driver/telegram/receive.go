@@ -20,6 +20,10 @@ const (
 	// recentMessages bounds what is remembered of messages, per account: their
 	// own numbers, texts and reactions.
 	recentMessages = 512
+
+	// mostGiven bounds the reactions remembered under one, of which Telegram names
+	// the latest alone.
+	mostGiven = 100
 )
 
 // A receiver turns updates into events and offers each to the Sink until it is
@@ -211,6 +215,15 @@ func (r *receiver) reacted(s scene, u *tg.UpdateMessageReactions, at time.Time) 
 			events = append(events, s.reaction(chat, u.MsgID, g, at))
 		}
 	}
+	if !complete(u.Reactions) { // whoever is not named is not gone
+		for _, b := range before {
+			if len(now) < mostGiven && !contains(now, func(g given) bool { return g.from == b.from }) {
+				now = append(now, b)
+			}
+		}
+		r.reactions.put(name, now)
+		return events
+	}
 	r.reactions.put(name, now)
 	if before == nil && len(now) == 0 && typedUser(chat) {
 		before = []given{{from: chat}} // seen before a restart: in a private chat the other side took it back
@@ -221,6 +234,16 @@ func (r *receiver) reacted(s scene, u *tg.UpdateMessageReactions, at time.Time) 
 		}
 	}
 	return events
+}
+
+// complete says whether reactions name everybody who put one: Telegram tells the
+// latest alone, and none to everybody at once.
+func complete(all tg.MessageReactions) bool {
+	total := 0
+	for _, one := range all.Results {
+		total += one.Count
+	}
+	return !all.Min && total <= len(all.RecentReactions)
 }
 
 func contains(all []given, fits func(given) bool) bool {

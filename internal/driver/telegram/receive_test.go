@@ -191,6 +191,32 @@ func TestAReactionIsToldOnceAndAgainWhenItIsTakenBack(t *testing.T) {
 	}
 }
 
+// TestAReactionThatIsNotNamedIsStillThere has more people react than Telegram names.
+func TestAReactionThatIsNotNamedIsStillThere(t *testing.T) {
+	sink := &events{}
+	handle := telegram.Receiver(drivertest.NewValues(), sink, me)
+	under := func(least bool, total int, from ...int64) tg.UpdateClass {
+		all := tg.MessageReactions{Min: least, Results: []tg.ReactionCount{{Reaction: &tg.ReactionEmoji{Emoticon: "👍"}, Count: total}}}
+		for _, id := range from {
+			all.RecentReactions = append(all.RecentReactions, tg.MessagePeerReaction{
+				PeerID: &tg.PeerUser{UserID: id}, Date: int(id), Reaction: &tg.ReactionEmoji{Emoticon: "👍"},
+			})
+		}
+		return &tg.UpdateMessageReactions{Peer: &tg.PeerChat{ChatID: 9}, MsgID: 3, Reactions: all}
+	}
+	tell(t, handle, under(false, 3, 13, 12, 11))
+	tell(t, handle, under(false, 4, 14, 13, 12))
+	tell(t, handle, under(true, 4))
+	tell(t, handle, under(false, 3, 13, 12, 11)) // 14 has taken it back
+	var got []string
+	for _, e := range sink.all() {
+		got = append(got, string(e.Sender.Chat)+string(e.Content.Text))
+	}
+	if diff := cmp.Diff([]string{"13👍", "12👍", "11👍", "14👍", "14"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestARefusedEventIsOfferedUntilItIsStored(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sink := &events{refuse: 5}

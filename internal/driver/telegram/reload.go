@@ -3,10 +3,12 @@ package telegram
 import (
 	"context"
 	"maps"
+	"math"
 	"slices"
 	"sync"
 	"time"
 
+	"github.com/gotd/td/telegram/updates"
 	"github.com/gotd/td/tg"
 
 	"sluice"
@@ -32,11 +34,15 @@ func (c *Conn) closeGaps(ctx context.Context, l *link) time.Duration {
 		return 0
 	}
 	page, err := c.firstDialogs(ctx, l)
+	var since int
+	if err == nil {
+		since, err = c.readUpTo(ctx)
+	}
 	var again time.Duration
 	for _, gap := range gaps {
 		failed := err
 		if failed == nil {
-			failed = c.reload(ctx, l, page, gap)
+			failed = c.reload(ctx, l, page, gap, since)
 		}
 		if failed != nil && ctx.Err() == nil {
 			c.log.WarnContext(ctx, "telegram: what was missed is not fetched", "err", failed)
@@ -93,17 +99,42 @@ func (g *gaps) take() []sluice.ChatID {
 	return list
 }
 
-// reload offers what is unread in a gap, by the dialogs where something happened
-// last. What was offered before is dropped by its number. A chat that cannot be
-// read does not keep the others.
-func (c *Conn) reload(ctx context.Context, l *link, page []tg.DialogClass, gap sluice.ChatID) error {
+// gapSlack is how much earlier than the stored state a gap may begin: its date is
+// that of the last parcel, which may have overtaken one that was lost.
+const gapSlack = 10 * time.Minute
+
+// readUpTo returns since when messages may be missing. The state is not stored while
+// there is a gap.
+func (c *Conn) readUpTo(ctx context.Context) (int, error) {
+	var state updates.State
+	known, err := c.values.getJSON(ctx, updatesValue, &state)
+	if err != nil || !known || state.Date == 0 {
+		return math.MaxInt, err // what is unread alone
+	}
+	return state.Date - int(gapSlack/time.Second), nil
+}
+
+// reload offers what a gap may hide, by the dialogs where something happened last:
+// what is unread, and what came since the state was stored, as the owner may have
+// read it elsewhere. What was offered before is dropped by its number. A chat that
+// cannot be read does not keep the others.
+func (c *Conn) reload(ctx context.Context, l *link, page dialogs, gap sluice.ChatID, since int) error {
+	tops := map[numbered]int{}
+	for _, one := range page.GetMessages() {
+		if m, ok := one.AsNotEmpty(); ok {
+			tops[numbered{chatOf(m.GetPeerID()), int64(m.GetID())}] = m.GetDate()
+		}
+	}
 	var failed error
-	for _, one := range page {
+	for _, one := range page.GetDialogs() {
 		d, ok := one.(*tg.Dialog)
-		if !ok || d.UnreadCount == 0 || !missing(chatOf(d.Peer), gap) {
+		if !ok || !missing(chatOf(d.Peer), gap) {
 			continue
 		}
-		if err := c.reloadChat(ctx, l, chatOf(d.Peer), d.UnreadCount); err != nil && (failed == nil || hopeless(failed)) {
+		if d.UnreadCount == 0 && tops[numbered{chatOf(d.Peer), int64(d.TopMessage)}] < since {
+			continue
+		}
+		if err := c.reloadChat(ctx, l, d, since); err != nil && (failed == nil || hopeless(failed)) {
 			failed = err
 		}
 	}
@@ -116,19 +147,22 @@ func missing(chat, gap sluice.ChatID) bool {
 	return chat == gap || gap == "" && kind != sluice.ChatSupergroup
 }
 
-// reloadChat offers the newest messages of a chat, the oldest of them first.
-func (c *Conn) reloadChat(ctx context.Context, l *link, chat sluice.ChatID, unread int) error {
+// gapPages bounds what is read of a chat for a gap.
+const gapPages = 10
+
+// reloadChat offers what a gap may hide of a chat, the oldest message first.
+func (c *Conn) reloadChat(ctx context.Context, l *link, d *tg.Dialog, since int) error {
 	self := c.selfID()
-	r, known, err := c.peers.chat(ctx, chat)
+	r, known, err := c.peers.chat(ctx, chatOf(d.Peer))
 	if err != nil || !known {
 		return err
 	}
-	messages, err := c.history(ctx, l, r.input(self), 0)
+	messages, err := c.unseen(ctx, l, r, d.ReadInboxMaxID, since)
 	if err != nil {
 		return err
 	}
 	var all []tg.UpdateClass
-	for _, m := range slices.Backward(messages[:min(unread, len(messages))]) {
+	for _, m := range slices.Backward(messages) {
 		if r.Type == sluice.ChatSupergroup || r.Type == sluice.ChatChannel {
 			all = append(all, &tg.UpdateNewChannelMessage{Message: m})
 			continue
@@ -138,8 +172,36 @@ func (c *Conn) reloadChat(ctx context.Context, l *link, chat sluice.ChatID, unre
 	return c.receiver.handler(self)(ctx, &tg.Updates{Updates: all})
 }
 
+// unseen returns the messages of a chat that are unread or came since, the newest
+// first.
+func (c *Conn) unseen(ctx context.Context, l *link, r record, read, since int) ([]tg.MessageClass, error) {
+	var all []tg.MessageClass
+	before := 0
+	for range gapPages {
+		page, err := c.history(ctx, l, r.input(c.selfID()), before)
+		if err != nil || len(page) == 0 {
+			return all, err
+		}
+		for _, one := range page {
+			m, ok := one.AsNotEmpty()
+			if before = one.GetID(); before <= read && (!ok || m.GetDate() < since) {
+				return all, nil
+			}
+			all = append(all, one)
+		}
+	}
+	c.log.WarnContext(ctx, "telegram: more was missed in a chat than is fetched", "chat", r.chat())
+	return all, nil
+}
+
+// dialogs is a page of the account's chats, with the newest message of each.
+type dialogs interface {
+	GetDialogs() []tg.DialogClass
+	GetMessages() []tg.MessageClass
+}
+
 // firstDialogs returns the dialogs where something happened last.
-func (c *Conn) firstDialogs(ctx context.Context, l *link) ([]tg.DialogClass, error) {
+func (c *Conn) firstDialogs(ctx context.Context, l *link) (dialogs, error) {
 	ctx, cancel := context.WithTimeout(ctx, resolveTime) // the next connect asks again
 	defer cancel()
 	var answer tg.MessagesDialogsClass
@@ -149,8 +211,8 @@ func (c *Conn) firstDialogs(ctx context.Context, l *link) ([]tg.DialogClass, err
 		})
 		return err
 	})
-	if page, ok := answer.(interface{ GetDialogs() []tg.DialogClass }); ok && err == nil {
-		return page.GetDialogs(), nil
+	if page, ok := answer.(dialogs); ok && err == nil {
+		return page, nil
 	}
-	return nil, err
+	return &tg.MessagesDialogs{}, err
 }

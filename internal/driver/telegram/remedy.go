@@ -25,7 +25,7 @@ func (c *Conn) remedies() []remedy {
 			apply:  withoutQuote,
 		},
 		{
-			errors: []string{"PEER_ID_INVALID", "USER_ID_INVALID", "CHANNEL_INVALID"},
+			errors: []string{"PEER_ID_INVALID", "USER_ID_INVALID", "CHANNEL_INVALID", "INPUT_USER_DEACTIVATED"},
 			fits:   func(*prepared) bool { return true },
 			apply:  c.anew,
 		},

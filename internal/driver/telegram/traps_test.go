@@ -3,6 +3,7 @@ package telegram_test
 import (
 	"context"
 	"errors"
+	"strconv"
 	"testing"
 	"time"
 
@@ -86,6 +87,41 @@ func TestAChatIsLookedUpAgainWhenItsAccessHashIsBad(t *testing.T) {
 	_, err := trySend(t, r, message(chat, "two"))
 	if sluice.CodeOf(err) != sluice.Refused || sluice.TextOf(err) != "Telegram does not know this chat (PEER_ID_INVALID)" {
 		t.Errorf("the second time: %v", err)
+	}
+}
+
+// A number that was remembered for an account that is deleted leads to whoever has it
+// now; when nobody has, there is no account.
+func TestTheNumberOfADeletedAccountIsLookedUpAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, sandbox.Options{}, telegram.Options{})
+	r, a, store := logged(t, w)
+	deleted := sandbox.Fault{Do: sandbox.DoError, Method: "send", Error: "INPUT_USER_DEACTIVATED"}
+	former := map[string][]byte{}
+	for _, phone := range []sluice.Phone{a.KnownPhone, a.Nobody} {
+		former["phone/"+string(phone)] = []byte(`{"chat":"` + string(a.Member) + `"}`)
+	}
+	must(t, store.Put(t.Context(), former))
+
+	w.fault(t, deleted)
+	m := message(sluice.ChatID(a.KnownPhone+"@c.us"), "one")
+	_, err := trySend(t, r, m)
+	if e, ok := errors.AsType[*sluice.Error](err); !ok || e.Code != sluice.Unavailable || e.Scope != sluice.ScopeChat || e.Reason != sluice.WaitsResolving {
+		t.Fatalf("%v", err)
+	}
+	sent, err := trySend(t, r, m)
+	if all := w.Messages(t, a); err != nil || len(all) != 1 || all[0].Number != sent.ID || all[0].Chat != a.Known {
+		t.Errorf("%+v, %v: visible are %+v", sent, err, all)
+	}
+
+	w.fault(t, deleted)
+	if _, err := trySend(t, r, message(sluice.ChatID(a.Nobody+"@c.us"), "two")); sluice.CodeOf(err) != sluice.NotFound {
+		t.Errorf("nobody has the number: %v", err)
+	}
+	deleted.Times = -1
+	w.fault(t, deleted)
+	if _, err := trySend(t, r, message(a.Member, "three")); sluice.CodeOf(err) != sluice.NotFound {
+		t.Errorf("named by its id: %v", err)
 	}
 }
 
@@ -221,6 +257,72 @@ func TestWhatIsUnreadIsFetchedWhenTooMuchWasMissed(t *testing.T) {
 	next.heard(t, "two")
 	w.Write(t, a, a.Known, a.Known, "three")
 	next.heard(t, "three")
+}
+
+// All of it is fetched, though it is more than a page and the account has written since.
+func TestAllThatWasMissedIsFetched(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, sandbox.Options{}, telegram.Options{})
+	r, a, store := logged(t, w)
+	w.Write(t, a, a.Known, a.Known, "before")
+	r.heard(t, "before")
+	r.stop()
+	for i := range 150 {
+		w.Write(t, a, a.Known, a.Known, "missed "+strconv.Itoa(i))
+	}
+	for range 5 {
+		w.Write(t, a, a.Group, a.Member, "missed in the group")
+		w.Write(t, a, a.Group, a.ID, "written by hand")
+	}
+	w.fault(t, sandbox.Fault{Do: sandbox.DoTooLong, Account: string(a.ID)})
+	next := run(t, w, store, sluice.Link{})
+	next.heard(t, "missed 0")
+	next.heard(t, "missed 149")
+	next.sink.wait(t, "all of the group", func(j *journal) bool {
+		n := 0
+		for _, e := range j.events {
+			if e.Content.Text == "missed in the group" {
+				n++
+			}
+		}
+		return n == 5
+	})
+}
+
+// So is what the owner has read elsewhere meanwhile.
+func TestWhatWasMissedAndReadElsewhereIsFetched(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, sandbox.Options{}, telegram.Options{})
+	r, a, _ := logged(t, w)
+	w.fault(t, sandbox.Fault{Do: sandbox.DoTooLong, Account: string(a.ID)})
+	w.fault(t, sandbox.Fault{Do: sandbox.DoLoseUpdate, Account: string(a.ID)})
+	w.Write(t, a, a.Known, a.Known, "lost")
+	must(t, r.Conn.(sluice.Reader).MarkRead(t.Context(), a.Known, 0))
+	w.Write(t, a, a.Group, a.Member, "told") // and that something lies before it
+	r.heard(t, "lost")
+}
+
+// What came in a supergroup that the account was added to while no process ran is
+// fetched, and nothing that is old when its chats are read for the first time.
+func TestWhatCameInASupergroupJoinedMeanwhileIsFetched(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, sandbox.Options{}, telegram.Options{})
+	r, a, store := logged(t, w)
+	w.Write(t, a, a.Known, a.Known, "before")
+	r.heard(t, "before")
+	r.stop()
+	for _, e := range r.sink.events {
+		if e.Chat.Chat == a.Supergroup {
+			t.Errorf("old, and told: %+v", e)
+		}
+	}
+	joined, err := w.Gather(sandbox.Gathering{Account: string(a.ID), Type: "supergroup", Name: "new", Owner: string(a.Member)})
+	must(t, err)
+	w.Write(t, a, sluice.ChatID(joined), a.Member, "one")
+	w.Write(t, a, sluice.ChatID(joined), a.Member, "two")
+	next := run(t, w, store, sluice.Link{})
+	next.heard(t, "one")
+	next.heard(t, "two")
 }
 
 // What was missed is asked for again by the next process when this one ends before it
