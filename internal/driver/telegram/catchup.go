@@ -3,7 +3,6 @@ package telegram
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/gotd/td/telegram/updates"
@@ -24,29 +23,10 @@ func (c *Conn) catchUp(ctx context.Context, l *link) {
 		}
 		return
 	}
-	c.noteJoined(ctx, l, page.GetDialogs())
 	for channel, pts := range c.progress.begin(ctx, channelsIn(page.GetDialogs())) {
 		// An update that says nothing but how far the channel is: the manager
 		// sees a gap before it and asks for the difference.
 		l.feed.push(&tg.Updates{Updates: []tg.UpdateClass{&tg.UpdateDeleteChannelMessages{ChannelID: channel, Pts: pts}}})
-	}
-}
-
-// noteJoined has fetched what is unread in channels of which nothing is known: the
-// account came into them while it was not connected, and their differences begin now.
-// Before all dialogs were read once, those are all of them.
-func (c *Conn) noteJoined(ctx context.Context, l *link, dialogs []tg.DialogClass) {
-	if _, done, err := c.values.get(ctx, knownValue); err != nil || !done {
-		return
-	}
-	unread := slices.DeleteFunc(slices.Clone(dialogs), func(one tg.DialogClass) bool {
-		d, ok := one.(*tg.Dialog)
-		return !ok || d.UnreadCount == 0
-	})
-	for channel := range channelsIn(unread) {
-		if _, known, _ := c.progress.GetChannelPts(ctx, 0, channel); !known { // it never fails
-			c.noteGap(l, channelChat(channel))
-		}
 	}
 }
 

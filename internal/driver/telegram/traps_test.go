@@ -302,29 +302,6 @@ func TestWhatWasMissedAndReadElsewhereIsFetched(t *testing.T) {
 	r.heard(t, "lost")
 }
 
-// What came in a supergroup that the account was added to while no process ran is
-// fetched, and nothing that is old when its chats are read for the first time.
-func TestWhatCameInASupergroupJoinedMeanwhileIsFetched(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, sandbox.Options{}, telegram.Options{})
-	r, a, store := logged(t, w)
-	w.Write(t, a, a.Known, a.Known, "before")
-	r.heard(t, "before")
-	r.stop()
-	for _, e := range r.sink.events {
-		if e.Chat.Chat == a.Supergroup {
-			t.Errorf("old, and told: %+v", e)
-		}
-	}
-	joined, err := w.Gather(sandbox.Gathering{Account: string(a.ID), Type: "supergroup", Name: "new", Owner: string(a.Member)})
-	must(t, err)
-	w.Write(t, a, sluice.ChatID(joined), a.Member, "one")
-	w.Write(t, a, sluice.ChatID(joined), a.Member, "two")
-	next := run(t, w, store, sluice.Link{})
-	next.heard(t, "one")
-	next.heard(t, "two")
-}
-
 // What was missed is asked for again by the next process when this one ends before it
 // could be fetched.
 func TestAGapOutlivesTheProcess(t *testing.T) {
